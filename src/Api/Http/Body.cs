@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Attendance.Http;
+
+/// <summary>Reads a request's JSON and says by field what is wrong with it.</summary>
+internal static class Body
+{
+    /// <summary>The value, or the problem to answer with.</summary>
+    public static async ValueTask<(T? Value, IResult? Problem)> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            return (null, Problems.Problem(415, "unsupported_media_type", "Send JSON, with Content-Type: application/json."));
+        }
+
+        try
+        {
+            var value = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, type, context.RequestAborted);
+            return value is null ? (null, Problems.Invalid("body", "is missing")) : (value, null);
+        }
+        catch (JsonException exception)
+        {
+            return (null, Problems.Invalid(FieldOf(exception), FaultOf(exception)));
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, Problems.TooLarge(null));
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return (null, Problems.Invalid("body", exception.Message));
+        }
+    }
+
+    /// <summary><c>$.scans[3].gateId</c> becomes <c>scans[3].gateId</c>.</summary>
+    private static string FieldOf(JsonException exception)
+    {
+        var path = exception.Path ?? "";
+        return path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+    }
+
+    private static string FaultOf(JsonException exception)
+    {
+        if (exception.Message.Contains("could not be mapped", StringComparison.Ordinal))
+        {
+            return "is not a field of this request";
+        }
+
+        if (exception.InnerException is null && exception.Message.StartsWith("A time", StringComparison.Ordinal))
+        {
+            return exception.Message;
+        }
+
+        return exception.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
+            ? "is of the wrong type"
+            : "is not valid JSON";
+    }
+}

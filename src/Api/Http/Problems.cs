@@ -1,0 +1,118 @@
+using Attendance.Scans;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Attendance.Http;
+
+/// <summary>Every error that the API answers with: RFC 9457 problems. Clients branch on <c>code</c>, people read
+/// <c>detail</c>.</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors) => Problem(
+        400, "invalid_request", "Some fields are not valid; each is named under errors.", ("errors", errors));
+
+    public static ProblemHttpResult Invalid(string field, string fault) =>
+        Invalid(new Dictionary<string, string[]> { [field] = [fault] });
+
+    public static ProblemHttpResult TooLarge(long? bytesMax) => Problem(
+        413, "too_large", bytesMax is null ? "The request is too large." : $"The request may have {bytesMax} bytes.");
+
+    public static ProblemHttpResult Unauthenticated() => Problem(
+        401, "unauthenticated", "Send a valid key as \"Authorization: Bearer …\" or \"X-Api-Key: …\".");
+
+    public static ProblemHttpResult EventAmbiguous(int events) => Problem(
+        400, "event_ambiguous", events == 0
+            ? "There is no event yet: make one with POST /api/v1/events."
+            : $"There are {events} events here: name one, as in /api/v1/events/{{eventId}}/….");
+
+    public static ProblemHttpResult EventNotFound(string eventId) =>
+        Problem(404, "event_not_found", $"There is no event {eventId}.");
+
+    public static ProblemHttpResult EventExists(string eventId) =>
+        Problem(409, "event_exists", $"There is an event {eventId} already.");
+
+    public static ProblemHttpResult StatusNotAllowed(string from, string to) => Problem(
+        409, "status_not_allowed", $"An event that is {from} cannot become {to}.", ("status", from));
+
+    public static ProblemHttpResult VersionMismatch(long? version) => Problem(
+        412, "version_mismatch", "It was changed meanwhile: read it again, then send your change with the new ETag.",
+        ("version", version));
+
+    public static ProblemHttpResult GateNotFound(string gateId) =>
+        Problem(404, "gate_not_found", $"This event has no gate {gateId}.");
+
+    public static ProblemHttpResult ParticipantNotFound(string participantId) =>
+        Problem(404, "participant_not_found", $"Nobody on this event's list has the id {participantId}.");
+
+    public static ProblemHttpResult ParticipantExists() =>
+        Problem(409, "participant_exists", "Somebody on this event's list has this id already.");
+
+    public static ProblemHttpResult EmailTaken() =>
+        Problem(409, "email_taken", "Somebody on this event's list has this e-mail already.");
+
+    public static ProblemHttpResult TokensUsedUp() =>
+        Problem(409, "tokens_used_up", "This participant's token was rotated 15 times; register them anew.");
+
+    public static ProblemHttpResult EventFull() =>
+        Problem(409, "event_full", "An event has room for 16,777,215 participants.");
+
+    public static ProblemHttpResult RecordNotFound(string recordId) =>
+        Problem(404, "record_not_found", $"This event has no record {recordId}.");
+
+    public static ProblemHttpResult NotStored() => Problem(
+        503, "not_stored", "Nothing was admitted or changed: the store did not confirm. Retry with the same ids.");
+
+    /// <summary>A refusal at the door, rows 4 to 13.</summary>
+    public static ProblemHttpResult Refused(ScanResult result, ScanResponse response) => Problem(
+        StatusOf(result.Reason!.Value),
+        CodeOf(result.Reason.Value),
+        DetailOf(result),
+        ("result", response.Result),
+        ("replayed", response.Replayed),
+        ("record", response.Record),
+        ("first", response.First),
+        ("participant", response.Participant),
+        ("gate", response.Gate),
+        ("zone", response.Zone));
+
+    public static int StatusOf(Reason reason) => reason switch
+    {
+        Reason.EventNotOpen or Reason.Duplicate or Reason.AlreadyCheckedIn or Reason.OverCapacity => 409,
+        Reason.GateNotFound or Reason.GateInactive or Reason.ParticipantNotFound or Reason.TokenInvalid => 404,
+        Reason.TokenRevoked or Reason.PermissionMissing => 403,
+        _ => 400,
+    };
+
+    public static string CodeOf(Reason reason) => ApiJson.Name(reason);
+
+    public static ProblemHttpResult Problem(
+        int status, string code, string detail, params ReadOnlySpan<(string Name, object? Value)> extensions)
+    {
+        var all = new Dictionary<string, object?> { ["code"] = code };
+        foreach (var (name, value) in extensions)
+        {
+            if (value is not null)
+            {
+                all[name] = value;
+            }
+        }
+
+        return TypedResults.Problem(
+            detail, statusCode: status, type: $"urn:attendance:problem:{code}", extensions: all);
+    }
+
+    private static string DetailOf(ScanResult result) => result.Reason switch
+    {
+        Reason.EventNotOpen => "The event is not open for check-in.",
+        Reason.GateNotFound => "The event has no such gate.",
+        Reason.GateInactive => "This gate is switched off.",
+        Reason.ParticipantNotFound => "Nobody on the list goes by this.",
+        Reason.TokenInvalid => "This is not a token of this event.",
+        Reason.TokenRevoked => "This token was replaced or taken back.",
+        Reason.ParticipantInactive => "This participant may not enter: see the status.",
+        Reason.PermissionMissing => "This participant lacks the permission that the gate asks for.",
+        Reason.OutsideWindow => "Check-in has not begun yet, or is over.",
+        Reason.Duplicate => $"Scanned at this gate already, at {result.First?.Timestamp:O}.",
+        Reason.AlreadyCheckedIn => $"Checked in already: gate {result.First?.GateId}, {result.First?.Timestamp:O}.",
+        _ => "There is no room left.",
+    };
+}

@@ -1,0 +1,118 @@
+using Attendance.Callers;
+using Attendance.Gates;
+using Attendance.Http;
+using Attendance.Operations;
+using Microsoft.AspNetCore.Mvc;
+using Orleans;
+
+namespace Attendance.Scans;
+
+/// <summary>Many scans at once, as a scanner sends them that was offline.</summary>
+internal static class BatchEndpoint
+{
+    private const int ScansMax = 10_000;
+    private const int BodyBytesMax = 16 * 1024 * 1024;
+
+    /// <summary>Scans of one batch that are under way at once: enough to share commits, few enough to leave room.</summary>
+    private const int UnderWayMax = 256;
+
+    public static void MapBatch(this IEndpointRouteBuilder routes) =>
+        routes.MapForEvent("POST", "/attendance/batch", Record)
+            .WithTags("Check-in").WithSummary("Up to 10,000 scans; safe to send again whole")
+            .Accepts<BatchRequest>("application/json").Produces<BatchResponse>().ProducesProblem(400)
+            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
+            .Needs(Right.Scan);
+
+    private static async Task<IResult> Record(string eventId, HttpContext context)
+    {
+        var receivedAt = context.Now();
+        var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.BatchRequest);
+        if (request is null)
+        {
+            return problem!;
+        }
+
+        if (request.Scans is not { Count: > 0 and <= ScansMax } scans)
+        {
+            return Problems.Invalid("scans", $"must be 1 to {ScansMax} scans");
+        }
+
+        var skew = request.SentAt is { } sentAt ? receivedAt - sentAt : TimeSpan.Zero;
+        var entries = new BatchEntry[scans.Count];
+        var read = Read(scans, receivedAt, skew, context.Caller().Name, entries);
+        await Parallel.ForEachAsync(
+            read.GroupBy(scan => scan.GateId).SelectMany(gate => gate),
+            new ParallelOptions { MaxDegreeOfParallelism = UnderWayMax, CancellationToken = context.RequestAborted },
+            async (scan, _) => entries[scan.Index] = await Send(context.Grains(), eventId, scan));
+        return TypedResults.Json(
+            new BatchResponse(
+                [.. entries.Where(entry => entry.Result == "confirmed" || entry.Result == "annulled")],
+                [.. entries.Where(entry => entry.Result == "duplicate")],
+                [.. entries.Where(entry => entry.Result is null or "refused")],
+                (long)skew.TotalMilliseconds),
+            ApiJson.Default.BatchResponse);
+    }
+
+    /// <summary>In the order in which they happened, so that few have to be judged again.</summary>
+    private static IEnumerable<BatchScan> Read(
+        IReadOnlyList<ScanRequest?> scans, DateTimeOffset receivedAt, TimeSpan skew, string postedBy, BatchEntry[] entries)
+    {
+        var read = new List<BatchScan>(scans.Count);
+        for (var i = 0; i < scans.Count; i++)
+        {
+            var faults = new Faults();
+            var scan = scans[i] is { } request
+                ? ScanReading.Read(request, receivedAt, skew, postedBy, faults)
+                : Missing(faults);
+            if (scan is null)
+            {
+                entries[i] = new BatchEntry
+                {
+                    Index = i,
+                    ScanId = scans[i]?.ScanId,
+                    Code = "invalid_request",
+                    Errors = faults.ToErrors(),
+                };
+            }
+            else
+            {
+                read.Add(new BatchScan(i, scans[i]!.GateId!, scan));
+            }
+        }
+
+        return read.OrderBy(scan => scan.Scan.Timestamp);
+    }
+
+    private static RecordScan? Missing(Faults faults)
+    {
+        faults.Add("scan", "is missing");
+        return null;
+    }
+
+    /// <summary>A gate that fails fails only its own scans.</summary>
+    private static async Task<BatchEntry> Send(IGrainFactory grains, string eventId, BatchScan scan)
+    {
+        var gate = grains.GetGrain<IGateGrain>(GrainKeys.Gate(eventId, scan.GateId));
+        var result = await AskGate(gate, scan.Scan);
+        ScanMetrics.Count(result);
+        var entry = ScanAnswers.ToEntry(result, scan.Index, scan.Scan.ScanId);
+        return result.Outcome == ScanOutcome.DirectionNotAllowed
+            ? entry with { Errors = new() { ["direction"] = ["this gate does not have this direction"] } }
+            : entry;
+    }
+
+    private static async Task<ScanResult> AskGate(IGateGrain gate, RecordScan scan)
+    {
+        try
+        {
+            return await gate.Scan(scan);
+        }
+        catch (Exception exception) when (exception is TimeoutException or Orleans.Runtime.OrleansException)
+        {
+            // Unknown is not stored: the same scan id finds out.
+            return ScanResult.NotStored;
+        }
+    }
+
+    private sealed record BatchScan(int Index, string GateId, RecordScan Scan);
+}

@@ -1,0 +1,101 @@
+using Attendance.Callers;
+using Attendance.Gates;
+using Attendance.Http;
+using Attendance.Operations;
+using Microsoft.AspNetCore.Mvc;
+using Orleans;
+
+namespace Attendance.Scans;
+
+internal static class ScanEndpoints
+{
+    private const int BodyBytesMax = 64 * 1024;
+
+    public static void MapScans(this IEndpointRouteBuilder routes)
+    {
+        Describe(routes.MapForEvent("POST", "/attendance/record", Record));
+        routes.MapForEvent("POST", "/tokens/verify", Verify)
+            .WithTags("Check-in").WithSummary("Whose token is this, and would it pass here now? Stores nothing")
+            .Accepts<VerifyRequest>("application/json").Produces<VerifyResponse>().ProducesProblem(404)
+            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax)).Needs(Right.Scan);
+    }
+
+    /// <summary>The older spelling of the same call.</summary>
+    public static void MapShortScans(this IEndpointRouteBuilder routes) =>
+        Describe(routes.MapForEvent("POST", "/attendance/checkin", Record));
+
+    private static void Describe(RouteHandlerBuilder endpoint) => endpoint
+        .WithTags("Check-in").WithSummary("One scan: answered when its record is durable")
+        .Accepts<ScanRequest>("application/json")
+        .Produces<ScanResponse>(201).Produces<ScanResponse>()
+        .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503)
+        .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
+        .Needs(Right.Scan);
+
+    private static async Task<IResult> Record(string eventId, HttpContext context)
+    {
+        var receivedAt = context.Now();
+        var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.ScanRequest);
+        if (request is null)
+        {
+            return problem!;
+        }
+
+        var faults = new Faults();
+        var scan = ScanReading.Read(request, receivedAt, skew: null, context.Caller().Name, faults);
+        if (scan is null)
+        {
+            return faults.ToProblem();
+        }
+
+        var gate = context.Grains().GetGrain<IGateGrain>(GrainKeys.Gate(eventId, request.GateId!));
+        var result = await gate.Scan(scan);
+        ScanMetrics.Count(result);
+        return ScanAnswers.ToHttp(result, eventId, request.GateId!);
+    }
+
+    private static async Task<IResult> Verify(string eventId, HttpContext context)
+    {
+        var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.VerifyRequest);
+        if (request is null)
+        {
+            return problem!;
+        }
+
+        var faults = new Faults();
+        faults.Check(request.Token is null != request.Qr is null, "token", "exactly one of token and qr is needed");
+        faults.CheckLength(request.Token ?? request.Qr, 256, "token");
+        faults.CheckId(request.GateId, "gateId");
+        if (faults.Any)
+        {
+            return faults.ToProblem();
+        }
+
+        var now = context.Now();
+        var result = await context.Grains().GetGrain<IGateGrain>(GrainKeys.Gate(eventId, request.GateId!)).Preview(
+            new RecordScan
+            {
+                ScanId = Guid.CreateVersion7(now).ToString(),
+                Token = request.Token ?? request.Qr,
+                Method = ScanMethod.Manual,
+                Timestamp = now,
+                ReceivedAt = now,
+            });
+        return result.Outcome switch
+        {
+            ScanOutcome.EventNotFound => Problems.EventNotFound(eventId),
+            ScanOutcome.NotStored => new RetryAfter(Problems.NotStored(), TimeSpan.FromSeconds(1)),
+            _ => TypedResults.Json(ToVerify(result, request.GateId!), ApiJson.Default.VerifyResponse),
+        };
+    }
+
+    private static VerifyResponse ToVerify(ScanResult result, string gateId) => new()
+    {
+        Valid = result.Participant is not null && result.Reason is not Reason.TokenRevoked,
+        WouldPass = result.Outcome == ScanOutcome.Stored,
+        Code = result.Reason is { } reason ? ApiJson.Name(reason) : null,
+        Participant = ScanAnswers.ToPerson(result.Participant),
+        Permissions = result.Participant?.Permissions,
+        Gate = new GateLoadResponse(gateId, result.Gate.CurrentLoad, result.Gate.EstimatedWaitSeconds),
+    };
+}

@@ -1,0 +1,173 @@
+using Attendance.Events;
+using Attendance.Journal;
+using Attendance.Participants;
+using Attendance.Scans;
+using Attendance.Statistics;
+using Attendance.Zones;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Attendance.Gates;
+
+[GrainType("gate")]
+internal sealed class GateGrain(
+    ParticipantReader reader, UnknownScans unknown, TokenCodecs tokens, TimeProvider clock) : Grain, IGateGrain
+{
+    /// <summary>How old the event's plan and the zone's occupancy can get here when a change did not reach this gate.</summary>
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(2);
+
+    private readonly LoadWindow _window = new();
+    private EventPlan? _plan;
+    private int _insideZone;
+    private bool _isWindowRestored;
+    private string _eventId = "";
+    private string _gateId = "";
+    private TokenCodec _codec = null!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_eventId, _gateId) = GrainKeys.Split(this.GetPrimaryKeyString());
+        _codec = tokens.For(_eventId);
+        this.RegisterGrainTimer(Refresh, new GrainTimerCreationOptions
+        {
+            DueTime = TimeSpan.FromMilliseconds(100),
+            Period = RefreshInterval,
+            Interleave = true,
+        });
+        return Task.CompletedTask;
+    }
+
+    public Task<ScanResult> Scan(RecordScan command) => Pass(command, isPreview: false);
+
+    public Task<ScanResult> Preview(RecordScan command) => Pass(command, isPreview: true);
+
+    public Task Plan(EventPlan plan)
+    {
+        if (_plan is null || plan.Event.Version > _plan.Event.Version)
+        {
+            _plan = plan;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task<ScanResult> Pass(RecordScan scan, bool isPreview)
+    {
+        try
+        {
+            if ((_plan ??= await GrainFactory.GetGrain<IEventGrain>(_eventId).Get()) is not { } plan)
+            {
+                return new ScanResult { Outcome = ScanOutcome.EventNotFound };
+            }
+
+            var gate = plan.Gates.GetValueOrDefault(_gateId);
+            if (gate is not null && !GateRules.Allows(gate, scan.Direction))
+            {
+                return new ScanResult { Outcome = ScanOutcome.DirectionNotAllowed };
+            }
+
+            var result = await Ask(new DecideScan { Scan = scan, GateId = _gateId, Event = plan.Event, Gate = gate }, isPreview);
+            return gate is null ? result : WithLoad(result, plan, gate, isPreview);
+        }
+        catch (StoreUnavailableException)
+        {
+            return ScanResult.NotStored;
+        }
+    }
+
+    /// <summary>Finds out who it is and lets them decide.</summary>
+    private async Task<ScanResult> Ask(DecideScan command, bool isPreview)
+    {
+        var fault = Reason.ParticipantNotFound;
+        var number = 0;
+        if (command.Scan.Token is { } token)
+        {
+            if (_codec.Check(token, out number, out var generation) == TokenCheck.Valid)
+            {
+                command = command with { TokenGeneration = generation };
+            }
+            else
+            {
+                (fault, number) = (Reason.TokenInvalid, 0);
+            }
+        }
+        else
+        {
+            number = await reader.FindNumberAsync(_eventId, command.Scan.ParticipantId ?? "");
+        }
+
+        if (number != 0)
+        {
+            var participant = GrainFactory.GetGrain<IParticipantGrain>(GrainKeys.Participant(_eventId, number));
+            var result = await (isPreview ? participant.Preview(command) : participant.Decide(command));
+            if (result.Outcome != ScanOutcome.Refused || result.Record is not null)
+            {
+                return result;
+            }
+        }
+
+        return isPreview
+            ? new ScanResult { Outcome = ScanOutcome.Refused, Reason = OwnFaults.OfPlace(command) ?? fault }
+            : await unknown.RecordAsync(command, fault);
+    }
+
+    private ScanResult WithLoad(ScanResult result, EventPlan plan, Gate gate, bool isPreview)
+    {
+        var now = clock.GetUtcNow();
+        if (!isPreview && result.Outcome is ScanOutcome.Stored or ScanOutcome.Refused)
+        {
+            _window.Add(now);
+        }
+
+        var move = result.Outcome == ScanOutcome.Stored && !isPreview ? result.Record?.Moves?.Zones : null;
+        foreach (var zone in move ?? [])
+        {
+            _insideZone += zone.Zone == gate.Zone ? zone.Inside : 0;
+        }
+
+        return result with
+        {
+            Gate = GateRules.Load(_window.Total(now), gate.CapacityPerMinute),
+            Zone = gate.Zone is null ? null : new ZoneView
+            {
+                Zone = gate.Zone,
+                Inside = _insideZone,
+                Limit = plan.Event.Settings.ZoneLimits.TryGetValue(gate.Zone, out var limit) ? limit : null,
+            },
+        };
+    }
+
+    /// <summary>A change of plan is told to the gate at once; this is for the one that got lost.</summary>
+    private async Task Refresh(CancellationToken cancellationToken)
+    {
+        if (await GrainFactory.GetGrain<IEventGrain>(_eventId).Get() is not { } plan)
+        {
+            return;
+        }
+
+        await Plan(plan);
+        if (plan.Gates.GetValueOrDefault(_gateId)?.Zone is { } zone)
+        {
+            _insideZone = await GrainFactory.GetGrain<IOccupancyGrain>(_eventId).Inside(zone);
+        }
+
+        if (!_isWindowRestored)
+        {
+            _isWindowRestored = true;
+            await RestoreWindow();
+        }
+    }
+
+    /// <summary>What this gate forgot when it was last put away, the event's statistics still know.</summary>
+    private async Task RestoreWindow()
+    {
+        var counts = await GrainFactory.GetGrain<IStatisticsGrain>(_eventId).GateWindow(_gateId);
+        var now = clock.GetUtcNow();
+        var own = _window.Counts(now);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            var at = now - (LoadWindow.BucketSpan * (counts.Length - 1 - i));
+            _window.Add(at, Math.Max(0, counts[i] - own[i]));
+        }
+    }
+}

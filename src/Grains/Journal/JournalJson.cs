@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Attendance.Events;
+using Attendance.Gates;
+using Attendance.Participants;
+using Attendance.Scans;
+
+namespace Attendance.Journal;
+
+/// <summary>How entries are written: camelCase JSON, what is null left out. These shapes are stored for ever.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AttendanceRecord))]
+[JsonSerializable(typeof(RecordChange))]
+[JsonSerializable(typeof(Event))]
+[JsonSerializable(typeof(Gate))]
+[JsonSerializable(typeof(StatusChanged))]
+[JsonSerializable(typeof(ParticipantChanged))]
+[JsonSerializable(typeof(TokenChanged))]
+internal sealed partial class JournalJson : JsonSerializerContext
+{
+    public static byte[] Write(AttendanceRecord record) =>
+        JsonSerializer.SerializeToUtf8Bytes(record, Default.AttendanceRecord);
+
+    public static byte[] Write(RecordChange change) =>
+        JsonSerializer.SerializeToUtf8Bytes(change, Default.RecordChange);
+
+    public static AttendanceRecord ReadRecord(JournalEntry entry) =>
+        (JsonSerializer.Deserialize(entry.Data, Default.AttendanceRecord) ?? throw Damaged(entry)) with
+        {
+            Position = entry.Position,
+        };
+
+    public static RecordChange ReadChange(JournalEntry entry) =>
+        JsonSerializer.Deserialize(entry.Data, Default.RecordChange) ?? throw Damaged(entry);
+
+    private static InvalidDataException Damaged(JournalEntry entry) =>
+        new($"Journal entry {entry.Position} ({entry.Kind}) has no content.");
+}
+
+/// <summary>Data of <see cref="EntryKind.EventStatusChanged"/>.</summary>
+internal sealed record StatusChanged(EventStatus Previous, EventStatus Status);
+
+/// <summary>Data of <see cref="EntryKind.ParticipantRegistered"/> and <see cref="EntryKind.ParticipantUpdated"/>:
+/// nothing personal, the names of the changed fields at most.</summary>
+internal sealed record ParticipantChanged
+{
+    public required string ParticipantId { get; init; }
+
+    public required ParticipantStatus Status { get; init; }
+
+    public ParticipantStatus? PreviousStatus { get; init; }
+
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    public IReadOnlyList<string>? Changed { get; init; }
+}
+
+/// <summary>Data of <see cref="EntryKind.TokenIssued"/> and <see cref="EntryKind.TokenRevoked"/>.</summary>
+internal sealed record TokenChanged(string ParticipantId, int Generation);

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace Attendance.Keys;
+
+/// <summary>Every event's keys, derived when first asked for and then kept. Safe from any thread.</summary>
+public sealed class EventKeyRing
+{
+    // Far more than the events of a busy process, so emptying the lot costs nothing that could be noticed.
+    private const int CachedMax = 4096;
+
+    private readonly ConcurrentDictionary<string, EventKeys> cached = new(StringComparer.Ordinal);
+    private readonly byte[] root;
+
+    public EventKeyRing(MasterKey master) =>
+        root = HKDF.Extract(HashAlgorithmName.SHA256, master.Bytes.ToArray(), "attendance"u8.ToArray());
+
+    /// <summary>Allocates nothing for an event that was asked for before.</summary>
+    public EventKeys For(string eventId) => cached.TryGetValue(eventId, out var keys) ? keys : Derive(eventId);
+
+    private EventKeys Derive(string eventId)
+    {
+        if (!Ids.IsValid(eventId))
+        {
+            throw new ArgumentException("Not an event id.", nameof(eventId));
+        }
+
+        if (cached.Count >= CachedMax)
+        {
+            cached.Clear();
+        }
+
+        return cached.GetOrAdd(eventId, static (id, root) => new EventKeys(root, id), root);
+    }
+}

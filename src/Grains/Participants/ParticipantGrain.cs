@@ -1,0 +1,305 @@
+using System.Collections.Immutable;
+using Attendance.Events;
+using Attendance.Journal;
+using Attendance.Scans;
+using Attendance.Zones;
+using Orleans;
+
+namespace Attendance.Participants;
+
+[GrainType("participant")]
+internal sealed class ParticipantGrain(
+    ParticipantReader reader, ParticipantRows rows, JournalQueue journal, TimeProvider clock) : Grain, IParticipantGrain
+{
+    /// <summary>Each try but the first follows a write of somebody else; more than a few mean that something is wrong.</summary>
+    private const int TriesMax = 5;
+
+    /// <summary>What is known of this person; null before the first read and after a write of which nothing is known.</summary>
+    private Known? _known;
+
+    private (string EventId, int Number) Key
+    {
+        get
+        {
+            var (eventId, number) = GrainKeys.Split(this.GetPrimaryKeyString());
+            return (eventId, int.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    public async Task<ParticipantView?> Get() => await Know() is { } known ? View(known) : null;
+
+    public async Task<ScanResult> Decide(DecideScan command)
+    {
+        try
+        {
+            for (var tries = 0; tries < TriesMax; tries++)
+            {
+                if (await Know() is not { } known)
+                {
+                    return NotOnTheList;
+                }
+
+                if (await TryDecide(command, known) is { } result)
+                {
+                    return result;
+                }
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            _known = null;
+        }
+
+        return ScanResult.NotStored;
+    }
+
+    public async Task<ScanResult> Preview(DecideScan command)
+    {
+        if (await Know() is not { } known)
+        {
+            return NotOnTheList;
+        }
+
+        var decision = ScanRules.Decide(command, known.Participant, known.History, clock.GetUtcNow());
+        return Result(decision, known.Participant);
+    }
+
+    public async Task<AnnulResult> Annul(AnnulRecord command)
+    {
+        for (var tries = 0; tries < TriesMax; tries++)
+        {
+            if (await Know() is not { } known)
+            {
+                return new AnnulResult { Outcome = AnnulOutcome.NotFound };
+            }
+
+            var (outcome, record, changes) = ScanRules.Annul(command, known.History);
+            if (outcome != AnnulOutcome.Annulled)
+            {
+                return new AnnulResult { Outcome = outcome, Record = record };
+            }
+
+            ImmutableArray<NewEntry> entries =
+                [.. ScanRecords.ToEntries(changes, command.At, Key.Number, known.History.Sequence)];
+            var answer = await Append(new JournalAppend { Entries = entries });
+            if (answer is null)
+            {
+                break;
+            }
+
+            if (answer.Value.Outcome == AppendOutcome.Committed)
+            {
+                _known = known with { History = With(known.History, changes) };
+                return new AnnulResult { Outcome = outcome, Record = record };
+            }
+        }
+
+        return new AnnulResult { Outcome = AnnulOutcome.NotStored };
+    }
+
+    public async Task<ImmutableArray<AttendanceRecord>> Records() =>
+        await Know() is { } known
+            ? [.. known.History.Admitted.Concat(known.History.Refusals).OrderBy(record => record.Position)]
+            : [];
+
+    public async Task<ParticipantResult> Change(ChangeParticipant command)
+    {
+        PersonCheck? check = null;
+        if (command.Draft is { } draft)
+        {
+            if (await Know() is not { } known
+                || await GrainFactory.GetGrain<IEventGrain>(Key.EventId).Get() is not { } plan)
+            {
+                return new ParticipantResult { Outcome = ParticipantOutcome.NotFound };
+            }
+
+            check = PersonRules.Check(PersonDraft.Of(known.Participant).With(draft), PersonContext.Of(plan.Event));
+            if (check.Person is null)
+            {
+                return new ParticipantResult { Outcome = ParticipantOutcome.Invalid, Faults = check.Faults };
+            }
+        }
+
+        return await Change(known => ParticipantRules.Change(known, check, command.Status), command.ExpectedVersion);
+    }
+
+    public Task<ParticipantResult> ChangeToken(ChangeToken command) =>
+        Change(known => ParticipantRules.ChangeToken(known, command), expectedVersion: null);
+
+    private static ScanResult NotOnTheList { get; } =
+        new() { Outcome = ScanOutcome.Refused, Reason = Reason.ParticipantNotFound };
+
+    /// <summary>Decides on what is known; null when somebody else wrote first, so that what is known must be read again.</summary>
+    private async Task<ScanResult?> TryDecide(DecideScan command, Known known)
+    {
+        var decision = ScanRules.Decide(command, known.Participant, known.History, clock.GetUtcNow());
+        if (decision.Place is { } place && !await Occupancy.Take(place))
+        {
+            decision = ScanRules.Decide(command, known.Participant, known.History, clock.GetUtcNow(), noRoom: true);
+        }
+
+        if (decision.IsStored)
+        {
+            return Result(decision, known.Participant);
+        }
+
+        if (decision.Outcome == ScanOutcome.Refused && await SucceededElsewhere(command.Scan) is { } other)
+        {
+            return other;
+        }
+
+        var append = ScanRecords.ToAppend(decision, Key.Number, known.History.Sequence);
+        var answer = await Append(append);
+        if (answer?.Outcome != AppendOutcome.Committed)
+        {
+            await GiveBack(decision.Place);
+        }
+
+        switch (answer?.Outcome)
+        {
+            case AppendOutcome.Committed:
+                var stored = decision with { Record = decision.Record with { Position = answer.Value.Position } };
+                _known = known with { History = With(known.History, stored) };
+                return Result(stored, known.Participant);
+            case AppendOutcome.ScanTaken:
+                return await AnswerOfOther(command.Scan, decision);
+            case null:
+                return ScanResult.NotStored;
+            default:
+                return null;
+        }
+    }
+
+    private IOccupancyGrain Occupancy => GrainFactory.GetGrain<IOccupancyGrain>(Key.EventId);
+
+    /// <summary>Null when nothing is known of the write; then nothing is known of the person either.</summary>
+    private async Task<AppendResult?> Append(JournalAppend append)
+    {
+        try
+        {
+            var answer = await journal.AppendAsync(Key.EventId, append);
+            if (answer.Outcome != AppendOutcome.Committed)
+            {
+                _known = null;
+            }
+
+            return answer;
+        }
+        catch (StoreUnavailableException)
+        {
+            _known = null;
+            return null;
+        }
+    }
+
+    private Task GiveBack(TakePlace? place) =>
+        place is null ? Task.CompletedTask : Occupancy.Release(place.ScanId);
+
+    /// <summary>A device that uses one scan id for two people gets the answer of the first.</summary>
+    private async Task<ScanResult?> SucceededElsewhere(RecordScan scan)
+    {
+        var entry = await reader.FindScanAsync(Key.EventId, scan.ScanId);
+        return entry is null ? null : Replay(JournalJson.ReadRecord(entry));
+    }
+
+    private async Task<ScanResult?> AnswerOfOther(RecordScan scan, Decision decision)
+    {
+        if (await SucceededElsewhere(scan) is { } replay)
+        {
+            return replay;
+        }
+
+        var key = ScanRecords.RefusalKey(scan.ScanId, decision.Record.Reason);
+        var entry = decision.Outcome == ScanOutcome.Refused ? await reader.FindScanAsync(Key.EventId, key) : null;
+        return entry is null ? null : Result(decision with { Record = JournalJson.ReadRecord(entry) }, participant: null);
+    }
+
+    private static ScanResult Replay(AttendanceRecord record) =>
+        new() { Outcome = ScanOutcome.Replayed, Record = record, Reason = record.Reason };
+
+    private static ScanResult Result(Decision decision, Participant? participant) => new()
+    {
+        Outcome = decision.Outcome,
+        Reason = decision.Record.Reason,
+        Record = decision.Record,
+        First = decision.First,
+        Participant = participant,
+    };
+
+    private static ScanHistory With(ScanHistory history, Decision stored)
+    {
+        var record = stored.Record;
+        var next = record.Admitted ? history.With(record) : history.WithRefusal(record);
+        return With(next with { Sequence = next.Sequence + 1 }, stored.Changes);
+    }
+
+    private static ScanHistory With(ScanHistory history, ImmutableArray<RecordChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            history = history.With(change);
+        }
+
+        return history with { Sequence = history.Sequence + changes.Length };
+    }
+
+    private async Task<ParticipantResult> Change(Func<Participant, ParticipantEdit?> edit, long? expectedVersion)
+    {
+        for (var tries = 0; tries < TriesMax; tries++)
+        {
+            if (await Know() is not { } known)
+            {
+                return new ParticipantResult { Outcome = ParticipantOutcome.NotFound };
+            }
+
+            if (expectedVersion is { } version && version != known.Participant.Version)
+            {
+                return new ParticipantResult { Outcome = ParticipantOutcome.VersionMismatch, Participant = View(known) };
+            }
+
+            if (edit(known.Participant) is not { } done)
+            {
+                return new ParticipantResult { Outcome = ParticipantOutcome.TokensUsedUp, Participant = View(known) };
+            }
+
+            if (ReferenceEquals(done.Participant, known.Participant))
+            {
+                return new ParticipantResult { Outcome = ParticipantOutcome.Done, Participant = View(known) };
+            }
+
+            var answer = await Append(rows.ToAppend(Key.EventId, done, known.History.Sequence, clock.GetUtcNow()));
+            switch (answer)
+            {
+                case null:
+                    return new ParticipantResult { Outcome = ParticipantOutcome.NotStored };
+                case { Outcome: AppendOutcome.Committed }:
+                    _known = new Known(done.Participant, known.History with { Sequence = known.History.Sequence + 1 });
+                    return new ParticipantResult { Outcome = ParticipantOutcome.Done, Participant = View(_known) };
+                case { Outcome: AppendOutcome.RowConflict, Constraint: JournalConstraints.Email }:
+                    return new ParticipantResult { Outcome = ParticipantOutcome.EmailTaken };
+            }
+        }
+
+        return new ParticipantResult { Outcome = ParticipantOutcome.NotStored };
+    }
+
+    private ParticipantView View(Known known) => rows.View(Key.EventId, known.Participant);
+
+    private async ValueTask<Known?> Know()
+    {
+        if (_known is null && await reader.LoadAsync(Key.EventId, Key.Number) is { } stored)
+        {
+            var history = ScanHistory.Empty;
+            foreach (var entry in stored.History)
+            {
+                history = history.Apply(entry);
+            }
+
+            _known = new Known(rows.Read(Key.EventId, stored.Row), history);
+        }
+
+        return _known;
+    }
+
+    private sealed record Known(Participant Participant, ScanHistory History);
+}

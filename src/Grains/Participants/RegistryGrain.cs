@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Attendance.Events;
+using Attendance.Journal;
+using Orleans;
+
+namespace Attendance.Participants;
+
+[GrainType("registry")]
+internal sealed class RegistryGrain(
+    IParticipantStore store, ParticipantReader reader, ParticipantRows rows, JournalQueue journal, TimeProvider clock)
+    : Grain, IRegistryGrain
+{
+    private const int TriesMax = 10;
+
+    /// <summary>The last number given; null when the store has to be asked.</summary>
+    private int? _last;
+
+    private string EventId => this.GetPrimaryKeyString();
+
+    public async Task<ParticipantResult> Register(RegisterParticipant command)
+    {
+        try
+        {
+            if (await GrainFactory.GetGrain<IEventGrain>(EventId).Get() is not { } plan)
+            {
+                return new ParticipantResult { Outcome = ParticipantOutcome.EventNotFound };
+            }
+
+            var check = PersonRules.Check(command.Draft, PersonContext.Of(plan.Event));
+            if (check.Person is null)
+            {
+                return new ParticipantResult { Outcome = ParticipantOutcome.Invalid, Faults = check.Faults };
+            }
+
+            for (var tries = 0; tries < TriesMax; tries++)
+            {
+                if (await TryRegister(command, check, await NextNumber()) is { } result)
+                {
+                    return result;
+                }
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            _last = null;
+        }
+
+        return new ParticipantResult { Outcome = ParticipantOutcome.NotStored };
+    }
+
+    public Task<int> Find(string participantId) => reader.FindNumberAsync(EventId, participantId);
+
+    public async Task<ImmutableArray<ParticipantView>> List(int afterNumber, int limit)
+    {
+        var found = await store.ListAsync(EventId, afterNumber, limit, CancellationToken.None);
+        return [.. found.Select(row => rows.View(EventId, rows.Read(EventId, row)))];
+    }
+
+    /// <summary>Null when the number, or the id made from it, was taken: another one has to be tried.</summary>
+    private async Task<ParticipantResult?> TryRegister(
+        RegisterParticipant command, PersonCheck check, int number)
+    {
+        if (number > TokenCodec.NumberMax)
+        {
+            return new ParticipantResult { Outcome = ParticipantOutcome.EventFull };
+        }
+
+        var now = clock.GetUtcNow();
+        var participant = new Participant
+        {
+            ParticipantId = command.ParticipantId ?? string.Create(CultureInfo.InvariantCulture, $"P{number:D6}"),
+            Number = number,
+            Person = check.Person!,
+            Groups = check.Groups,
+            Permissions = check.Permissions,
+            Status = command.Status,
+            RegistrationDate = now,
+        };
+        var answer = await journal.AppendAsync(EventId, rows.ToRegistration(EventId, participant, now));
+        switch (answer)
+        {
+            case { Outcome: AppendOutcome.Committed }:
+                return new ParticipantResult
+                {
+                    Outcome = ParticipantOutcome.Done,
+                    Participant = rows.View(EventId, participant),
+                };
+            case { Constraint: JournalConstraints.Email }:
+                return new ParticipantResult { Outcome = ParticipantOutcome.EmailTaken };
+            case { Constraint: JournalConstraints.ParticipantId } when command.ParticipantId is not null:
+                return new ParticipantResult { Outcome = ParticipantOutcome.IdTaken };
+            case { Constraint: JournalConstraints.Number }:
+                _last = null;
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private async ValueTask<int> NextNumber()
+    {
+        if (_last is null)
+        {
+            var stored = await store.LastNumberAsync(EventId, CancellationToken.None);
+            // Another registration may have gone ahead while this one was reading.
+            _last = Math.Max(stored, _last ?? 0);
+        }
+
+        _last++;
+        return _last.Value;
+    }
+}
