@@ -8,7 +8,7 @@ const string Help =
       bare   --urls URL                                   parse the scan, answer; decide nothing
       plain  --urls URL --store sqlite|postgres --connection C --tokens FILE [--gates a,b] [--prepared true]
                                                           three SELECTs and one INSERT per request through a pool
-      commits --store sqlite|postgres --connection C      times of 500 single-row commits, one after the other
+      commits --store sqlite|postgres --connection C      median ms of 200 single-row commits, one after the other
     C is a file (sqlite) or a connection string (postgres).
     """;
 
@@ -28,7 +28,7 @@ IPlainStore Store() => settings["store"] switch
 
 if (args[0] == "commits")
 {
-    var times = await Store().TimeCommitsAsync(500, CancellationToken.None);
+    var times = await Store().TimeCommitsAsync(200, CancellationToken.None);
     var median = times.Order().ElementAt(times.Length / 2).TotalMilliseconds;
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{median:F4}"));
     return 0;

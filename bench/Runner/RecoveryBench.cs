@@ -51,7 +51,7 @@ internal sealed class RecoveryBench(Programs programs, StoreSite site, string to
                 ProductContract.ScanBody($"probe-{probe}", probes[probe]), Encoding.UTF8, "application/json");
             try
             {
-                using var answer = await client.PostAsync(ProductContract.ScanPath, body, cancellationToken);
+                using var answer = await client.PostAsync(ProductContract.ScanPath(ProductContract.EventId), body, cancellationToken);
                 if (answer.StatusCode == HttpStatusCode.Created)
                 {
                     var seconds = Stopwatch.GetElapsedTime(killedAt).TotalSeconds;

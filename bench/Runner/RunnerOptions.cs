@@ -29,17 +29,29 @@ internal sealed record RunnerOptions
     public int Rounds { get; init; } = 3;
 
     /// <summary>Length of each closed-loop measurement.</summary>
-    public double RoundSeconds => Quick ? 1 : 3;
+    public double RoundSeconds => Quick ? 0.7 : 3;
 
-    /// <summary>Requests before the first measurement of a process: its code is compiled while they run.</summary>
-    public int WarmUp => People / 10;
+    /// <summary>How long a new process answers before it is measured: its code is compiled meanwhile, and shortly after.</summary>
+    public double WarmUpSeconds => Quick ? 2 : 8;
+
+    /// <summary>The people of the event that is there to warm the code.</summary>
+    public int WarmPeople => 2_000;
+
+    /// <summary>Lets the compiler finish in the background what the warm-up has called for.</summary>
+    public TimeSpan AfterWarmUp => TimeSpan.FromSeconds(Quick ? 0.3 : 1);
+
+    /// <summary>The baselines stand beside each fixed rate too.</summary>
+    public bool BaselinesAtFixedRates => !Quick;
 
     /// <summary>Arrivals per second over how many connections, and for how long.</summary>
     public (int Rate, int Connections, double Seconds)[] FixedRates => Quick
         ? [(1_000, 64, 1), (5_000, 1_000, 1)]
-        : [(1_000, 64, 8), (5_000, 1_000, 10), (10_000, 1_000, 2)];
+        : [(1_000, 64, 5), (5_000, 1_000, 10), (10_000, 1_000, 1.5)];
 
-    public int LoneScans => Quick ? 100 : 300;
+    /// <summary>Lone scans in each of <see cref="LoneRounds"/>, with bare commits timed before and after each.</summary>
+    public int LoneScans => 200;
+
+    public int LoneRounds => Quick ? 1 : 3;
 
     public static RunnerOptions Parse(string[] args)
     {

@@ -24,6 +24,15 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
             new LoadRequest(server.Url(path), lines, connections) { Seconds = seconds, Rate = rate, Take = (int)(rate * seconds) },
             cancellationToken);
 
+    /// <summary>Sends the same lines again and again, so that the code is compiled before it is measured.</summary>
+    public async Task WarmUpAsync(string warmPath, string warmLines, double seconds, TimeSpan settle, CancellationToken cancellationToken)
+    {
+        var request = new LoadRequest(server.Url(warmPath), warmLines, Connections: 64) { Seconds = seconds, Repeat = true };
+        var warm = await load.RunAsync(request, cancellationToken);
+        Tell(warm);
+        await Task.Delay(settle, cancellationToken);
+    }
+
     private async Task<LoadResult> MeasureAsync(LoadRequest request, CancellationToken cancellationToken)
     {
         if (Remaining == 0)
@@ -35,12 +44,16 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
             request with { Skip = KeepsNothing ? 0 : used, Take = Math.Min(request.Take, Remaining), Repeat = KeepsNothing },
             cancellationToken);
         used += KeepsNothing ? 0 : result.Sent;
+        Tell(result);
+        return result;
+    }
+
+    private static void Tell(LoadResult result)
+    {
         if (result.Failed > 0)
         {
             var statuses = string.Join(", ", result.Statuses.Select(s => $"{s.Value} × {s.Key}"));
             Shell.Progress($"  {result.Failed} of {result.Sent} not confirmed ({statuses}; {result.Unanswered} unanswered): {result.FirstFailure}");
         }
-
-        return result;
     }
 }

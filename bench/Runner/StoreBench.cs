@@ -7,6 +7,7 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
 
     private readonly StoreReport report = new(site.Name);
     private readonly string tokens = Path.Combine(work, $"tokens-{site.Name}.txt");
+    private readonly string warmTokens = Path.Combine(work, $"tokens-warm-{site.Name}.txt");
     private readonly ScanTarget bare = new(
         bareServer, ProductContract.BaselineScanPath, Path.Combine(work, $"tokens-{site.Name}.txt"), options.People, programs.Load)
     {
@@ -51,8 +52,10 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
         await using (var product = await programs.StartReadyProductAsync(site, cancellationToken))
         {
             (heapWhenEmpty, heapMeasuredBy) = await KeptBytesAsync(product, cancellationToken);
-            report.RegistrationSeconds =
-                await ProductSetup.RunAsync(product, programs.Load, options.People, tokens, cancellationToken);
+            report.RegistrationSeconds = await ProductSetup.RunAsync(
+                product, programs.Load, ProductContract.EventId, options.People, tokens, cancellationToken);
+            await ProductSetup.RunAsync(
+                product, programs.Load, ProductContract.WarmEventId, options.WarmPeople, warmTokens, cancellationToken);
         }
 
         await site.TakeSnapshotAsync();
@@ -72,7 +75,8 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
     {
         if (round == 1)
         {
-            await bare.SendAsync(64, options.RoundSeconds, int.MaxValue, cancellationToken);
+            await bare.WarmUpAsync(
+                ProductContract.BaselineScanPath, tokens, options.WarmUpSeconds, options.AfterWarmUp, cancellationToken);
         }
 
         await MeasureThroughputAsync(round, "bare", bare, cancellationToken);
@@ -88,22 +92,24 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
             return;
         }
 
-        await site.RestoreSnapshotAsync();
-        await using var server = await programs.StartReadyProductAsync(site, cancellationToken);
+        await using var server = await StartWarmProductAsync(cancellationToken);
         var product = Product(server);
-        await product.SendAsync(64, seconds: null, options.WarmUp, cancellationToken);
-
         var before = await ReadCountersAsync(server, cancellationToken);
         await MeasureThroughputAsync(round, "product", product, cancellationToken);
         var after = await ReadCountersAsync(server, cancellationToken);
         report.Costs.Add(new ScanCost(
             round, (after.Statements - before.Statements) / (after.Scans - before.Scans),
-            (double)(after.Written - before.Written) / (product.Used - options.WarmUp), site.WrittenBy));
+            (double)(after.Written - before.Written) / product.Used, site.WrittenBy));
+        if (options.Quick)
+        {
+            await MeasureInDepthAsync(product, cancellationToken);
+        }
     }
 
     private async Task MeasureThroughputAsync(int round, string name, ScanTarget target, CancellationToken cancellationToken)
     {
-        var half = target.Remaining / 2;
+        // With --quick the same process is measured in depth afterwards, which takes people too.
+        var half = target.Remaining / (options.Quick ? 4 : 2);
         foreach (var connections in new[] { 64, 1_000 })
         {
             var processor = target.Server.ProcessorTime();
@@ -120,7 +126,7 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
 
     private async Task RunFixedRatesAsync(CancellationToken cancellationToken)
     {
-        foreach (var (rate, connections, seconds) in options.FixedRates)
+        foreach (var (rate, connections, seconds) in options.BaselinesAtFixedRates ? options.FixedRates : [])
         {
             var brief = Math.Min(seconds, 3);
             await ArriveAsync("bare", bare, rate, connections, brief, cancellationToken);
@@ -128,39 +134,30 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
         }
 
         await StopPlainAsync();
-        if (!options.WithoutProduct)
+        if (!options.WithoutProduct && !options.Quick)
         {
-            await MeasureProductInDepthAsync(cancellationToken);
+            await using var server = await StartWarmProductAsync(cancellationToken);
+            await MeasureInDepthAsync(Product(server), cancellationToken);
         }
     }
 
-    // One process from cold: fixed rates, a lone scan, memory, and then it is killed in the middle of its work.
-    private async Task MeasureProductInDepthAsync(CancellationToken cancellationToken)
+    // Fixed rates, a lone scan and memory, and then the process is killed in the middle of its work.
+    private async Task MeasureInDepthAsync(ScanTarget product, CancellationToken cancellationToken)
     {
-        await site.RestoreSnapshotAsync();
-        var server = await programs.StartReadyProductAsync(site, cancellationToken);
-        try
+        report.LoneScan = await MeasureLoneScanAsync(product, cancellationToken);
+        var recovery = new RecoveryBench(programs, site, tokens, options.People);
+        foreach (var (rate, connections, seconds) in options.FixedRates)
         {
-            var product = Product(server);
-            await product.SendAsync(64, seconds: null, options.WarmUp, cancellationToken);
-            report.LoneScan = await MeasureLoneScanAsync(product, cancellationToken);
-            var recovery = new RecoveryBench(programs, site, tokens, options.People);
-            foreach (var (rate, connections, seconds) in options.FixedRates)
-            {
-                var spare = product.Remaining - recovery.PeopleNeeded;
-                await ArriveAsync("product", product, rate, connections, Math.Min(seconds, spare / (double)rate), cancellationToken);
-            }
+            var spare = Math.Max(1, product.Remaining - recovery.PeopleNeeded);
+            await ArriveAsync("product", product, rate, connections, Math.Min(seconds, spare / (double)rate), cancellationToken);
+        }
 
-            // The rest, so that the start after the kill finds as many records as people.
-            await product.SendAsync(64, seconds: null, Math.Max(1, product.Remaining - recovery.PeopleNeeded), cancellationToken);
-            var (kept, _) = await KeptBytesAsync(server, cancellationToken);
-            report.Memory = new Memory((kept - heapWhenEmpty) / product.Used, product.Used, heapMeasuredBy);
-            report.Recovery = await recovery.RunAsync(product, cancellationToken);
-        }
-        finally
-        {
-            await server.DisposeAsync();
-        }
+        // The rest, so that the start after the kill finds as many records as people.
+        await product.SendAsync(64, seconds: null, Math.Max(1, product.Remaining - recovery.PeopleNeeded), cancellationToken);
+        var (kept, _) = await KeptBytesAsync(product.Server, cancellationToken);
+        var active = product.Used + options.WarmPeople;
+        report.Memory = new Memory((kept - heapWhenEmpty) / active, active, heapMeasuredBy);
+        report.Recovery = await recovery.RunAsync(product, cancellationToken);
     }
 
     private async Task ArriveAsync(
@@ -175,16 +172,43 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
 
     private async Task<LoneScan> MeasureLoneScanAsync(ScanTarget product, CancellationToken cancellationToken)
     {
-        // The disk's mood changes: the commit is timed before and after, and their mean is what the scan stands beside.
-        var before = await programs.TimeCommitAsync(site, cancellationToken);
-        var lone = await product.SendAsync(1, seconds: null, options.LoneScans, cancellationToken);
-        var after = await programs.TimeCommitAsync(site, cancellationToken);
-        Shell.Progress($"{site.Name}: lone scan {lone.LatencyMs.P50:F3} ms, bare commit {before:F3} and {after:F3} ms");
-        return new LoneScan(lone.LatencyMs.P50, lone.LatencyMs.P99, (before + after) / 2);
+        // The disk's mood changes: commits are timed before and after each part, and the medians of all stand beside
+        // each other.
+        List<double> commits = [await programs.TimeCommitAsync(site, cancellationToken)];
+        List<Latencies> scans = [];
+        for (var round = 0; round < options.LoneRounds; round++)
+        {
+            scans.Add((await product.SendAsync(1, seconds: null, options.LoneScans, cancellationToken)).LatencyMs);
+            commits.Add(await programs.TimeCommitAsync(site, cancellationToken));
+        }
+
+        var lone = new LoneScan(
+            StoreReport.Median(scans.Select(s => s.P50))!.Value, StoreReport.Median(scans.Select(s => s.P99))!.Value,
+            StoreReport.Median(commits)!.Value);
+        Shell.Progress($"{site.Name}: lone scan {lone.ScanMs:F3} ms, bare commit {lone.CommitMs:F3} ms");
+        return lone;
+    }
+
+    private async Task<ServerProcess> StartWarmProductAsync(CancellationToken cancellationToken)
+    {
+        await site.RestoreSnapshotAsync();
+        var server = await programs.StartReadyProductAsync(site, cancellationToken);
+        try
+        {
+            await Product(server).WarmUpAsync(
+                ProductContract.ScanPath(ProductContract.WarmEventId), warmTokens, options.WarmUpSeconds, options.AfterWarmUp,
+                cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     private ScanTarget Product(ServerProcess server) =>
-        new(server, ProductContract.ScanPath, tokens, options.People, programs.Load);
+        new(server, ProductContract.ScanPath(ProductContract.EventId), tokens, options.People, programs.Load);
 
     // The plain way uses people up too: when few are left it starts again with an empty record table.
     private async Task<ScanTarget> FreshPlainAsync(CancellationToken cancellationToken)
@@ -195,6 +219,7 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
             var server = await programs.StartPlainAsync(site, tokens, cancellationToken);
             plain = new ScanTarget(server, ProductContract.BaselineScanPath, tokens, options.People, programs.Load);
             await plain.SendAsync(64, seconds: null, PlainWarmUp, cancellationToken);
+            await Task.Delay(options.AfterWarmUp, cancellationToken);
         }
 
         return plain;

@@ -5,9 +5,9 @@ internal abstract class StoreSite(string name, string work)
 {
     public string Name => name;
 
-    public string DataFolder { get; } = Path.Combine(work, name, "data");
+    public string DataFolder { get; } = Path.Combine(work, $"product-{name}", "data");
 
-    private string SnapshotFolder { get; } = Path.Combine(work, name, "snapshot");
+    private string SnapshotFolder { get; } = Path.Combine(work, $"product-{name}", "snapshot");
 
     public abstract string ProductConnection { get; }
 
