@@ -18,6 +18,8 @@ internal sealed unsafe class Connection : IDisposable
     /// <summary>The number of the request under way, or -1.</summary>
     public int Request { get; set; } = -1;
 
+    public bool IsLost { get; set; }
+
     /// <summary>When the request under way was due, on the run's clock.</summary>
     public long DueNanoseconds { get; set; }
 

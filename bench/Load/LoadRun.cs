@@ -105,11 +105,16 @@ internal sealed class LoadRun(LoadOptions options, byte[][] lines) : IDisposable
     {
         while (idle.Count > 0 && MaySend(now) && DueAt(next) <= now)
         {
-            var connection = connections[idle.Peek()];
+            var index = idle.Dequeue();
+            var connection = connections[index];
+            if (connection.IsLost)
+            {
+                continue;
+            }
+
             var length = template.Render(request, next, lines[next % lines.Length], startUnixMilliseconds + now / 1_000_000);
             connection.DueNanoseconds = nanosecondsBetween is null ? Now() : DueAt(next);
             connection.Request = next++;
-            var index = idle.Dequeue();
             underWay++;
             if (!connection.TrySend(request.AsSpan(0, length)))
             {
@@ -144,14 +149,19 @@ internal sealed class LoadRun(LoadOptions options, byte[][] lines) : IDisposable
     private void Lose(int index)
     {
         var connection = connections[index];
+        if (connection.IsLost)
+        {
+            return;
+        }
+
         if (connection.Request >= 0)
         {
             Report.Unanswered++;
             underWay--;
-            connection.Request = -2;
         }
 
         epoll.Remove(connection.Descriptor);
+        connection.IsLost = true;
         Report.LostConnections++;
         open--;
     }

@@ -23,6 +23,10 @@ internal sealed class Benchmark(RunnerOptions options)
             var programs = new Programs(options, work);
             await using (var bare = await programs.StartBareAsync(cancellationToken))
             {
+                var anyLine = Path.Combine(work, "bare-lines.txt");
+                await File.WriteAllLinesAsync(anyLine, ["BENCH-0001-ABCD-EFGH"], cancellationToken);
+                await new WarmUp(options, programs.Load).RunAsync(
+                    bare, ProductContract.BaselineScanPath, anyLine, cancellationToken);
                 foreach (var store in options.Stores)
                 {
                     await MeasureStoreAsync(store, programs, bare, work, report, cancellationToken);

@@ -12,10 +12,9 @@ internal static class InducedCollection
 {
     private const ulong HeapCollectKeyword = 0x800000;
     private const int VerboseLevel = 5;
-    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1.5);
 
     /// <summary>False when the process has no such socket.</summary>
-    public static async Task<bool> RunAsync(int processId, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(int processId, TimeSpan settle, CancellationToken cancellationToken)
     {
         var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{processId}-*-socket").FirstOrDefault();
         if (path is null)
@@ -29,7 +28,7 @@ internal static class InducedCollection
 
         // The session's events have to be taken off the socket, or the process would wait for us.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Settle);
+        patience.CancelAfter(settle);
         var ignored = new byte[64 * 1024];
         try
         {

@@ -24,15 +24,6 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
             new LoadRequest(server.Url(path), lines, connections) { Seconds = seconds, Rate = rate, Take = (int)(rate * seconds) },
             cancellationToken);
 
-    /// <summary>Sends the same lines again and again, so that the code is compiled before it is measured.</summary>
-    public async Task WarmUpAsync(string warmPath, string warmLines, double seconds, TimeSpan settle, CancellationToken cancellationToken)
-    {
-        var request = new LoadRequest(server.Url(warmPath), warmLines, Connections: 64) { Seconds = seconds, Repeat = true };
-        var warm = await load.RunAsync(request, cancellationToken);
-        Tell(warm);
-        await Task.Delay(settle, cancellationToken);
-    }
-
     private async Task<LoadResult> MeasureAsync(LoadRequest request, CancellationToken cancellationToken)
     {
         if (Remaining == 0)
@@ -48,7 +39,7 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
         return result;
     }
 
-    private static void Tell(LoadResult result)
+    public static void Tell(LoadResult result)
     {
         if (result.Failed > 0)
         {

@@ -71,16 +71,8 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
         }
     }
 
-    private async Task MeasureBareAsync(int round, CancellationToken cancellationToken)
-    {
-        if (round == 1)
-        {
-            await bare.WarmUpAsync(
-                ProductContract.BaselineScanPath, tokens, options.WarmUpSeconds, options.AfterWarmUp, cancellationToken);
-        }
-
+    private async Task MeasureBareAsync(int round, CancellationToken cancellationToken) =>
         await MeasureThroughputAsync(round, "bare", bare, cancellationToken);
-    }
 
     private async Task MeasurePlainAsync(int round, CancellationToken cancellationToken) =>
         await MeasureThroughputAsync(round, "plain", await FreshPlainAsync(cancellationToken), cancellationToken);
@@ -195,9 +187,8 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
         var server = await programs.StartReadyProductAsync(site, cancellationToken);
         try
         {
-            await Product(server).WarmUpAsync(
-                ProductContract.ScanPath(ProductContract.WarmEventId), warmTokens, options.WarmUpSeconds, options.AfterWarmUp,
-                cancellationToken);
+            await new WarmUp(options, programs.Load).RunAsync(
+                server, ProductContract.ScanPath(ProductContract.WarmEventId), warmTokens, cancellationToken);
             return server;
         }
         catch
@@ -234,9 +225,9 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
         }
     }
 
-    private static async Task<(double Bytes, string By)> KeptBytesAsync(ServerProcess product, CancellationToken cancellationToken)
+    private async Task<(double Bytes, string By)> KeptBytesAsync(ServerProcess product, CancellationToken cancellationToken)
     {
-        var collected = await InducedCollection.RunAsync(product.Id, cancellationToken);
+        var collected = await InducedCollection.RunAsync(product.Id, options.CollectionTime, cancellationToken);
         var metrics = await Metrics.ReadAsync(product.Client, cancellationToken);
         return metrics[ProductContract.HeapMetric] is { } heap && collected
             ? (heap, "managed heap after a full collection")
