@@ -61,7 +61,8 @@ internal interface IPlainSession : IAsyncDisposable
     Task<bool> HasRecordSinceAsync(
         string participantId, string gateId, DateTimeOffset since, CancellationToken cancellationToken);
 
-    Task<long> InsertAsync(ScanRequest scan, string participantId, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<long> InsertAsync(
+        ScanRequest scan, string participantId, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 internal sealed record PlainGate(string EventStatus, DateTimeOffset StartsAt, DateTimeOffset EndsAt, bool IsActive);

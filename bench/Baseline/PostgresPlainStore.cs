@@ -54,9 +54,10 @@ internal sealed class PostgresPlainStore(NpgsqlDataSource database) : IPlainStor
     public async Task<TimeSpan[]> TimeCommitsAsync(int count, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await RunAsync(connection, "create table if not exists bare_commit (id bigint primary key, body text not null)");
+        await RunAsync(
+            connection, "create table if not exists bare_commit (id bigserial primary key, body text not null)");
         await using var command = new NpgsqlCommand(
-            "insert into bare_commit select coalesce(max(id), 0) + 1, $1 from bare_commit", connection);
+            "insert into bare_commit (body) values ($1)", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = new string('x', 300) });
         await command.PrepareAsync(cancellationToken);
         var times = new TimeSpan[count];

@@ -37,7 +37,8 @@ if (args[0] == "commits")
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args[1..] });
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Default));
+builder.Services.ConfigureHttpJsonOptions(
+    json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Default));
 var app = builder.Build();
 
 app.MapGet("/health/ready", () => Results.Ok());

@@ -121,7 +121,8 @@ internal sealed class SqlitePlainStore : IPlainStore
             Bind(findGate, EventId, gateId);
             using var reader = findGate.ExecuteReader();
             return Task.FromResult(reader.Read()
-                ? new PlainGate(reader.GetString(0), At(reader.GetInt64(1)), At(reader.GetInt64(2)), reader.GetBoolean(3))
+                ? new PlainGate(
+                    reader.GetString(0), At(reader.GetInt64(1)), At(reader.GetInt64(2)), reader.GetBoolean(3))
                 : null);
         }
 

@@ -9,7 +9,8 @@ internal static class SystemSqlite
     {
         NativeLibrary.SetDllImportResolver(
             typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly,
-            (name, _, _) => name == "e_sqlite3" && NativeLibrary.TryLoad("libsqlite3.so.0", out var library) ? library : 0);
+            (name, _, _) => name == "e_sqlite3" && NativeLibrary.TryLoad(
+                "libsqlite3.so.0", out var library) ? library : 0);
         SQLitePCL.Batteries_V2.Init();
     }
 }

@@ -21,7 +21,8 @@ public sealed class LoadRunTests
             "--url", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/", "--lines", lines,
             "--connections", "1", "--rate", "100", "--seconds", "1",
         ]);
-        using var run = new LoadRun(options, [.. Enumerable.Range(0, 100).Select(n => Encoding.ASCII.GetBytes($"T{n}"))]);
+        using var run = new LoadRun(
+            options, [.. Enumerable.Range(0, 100).Select(n => Encoding.ASCII.GetBytes($"T{n}"))]);
 
         run.Connect();
         await Task.Run(run.Send);

@@ -9,7 +9,8 @@ internal sealed unsafe class Connection : IDisposable
 {
     private const int ReceiveBytesMax = 16 * 1024;
 
-    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket socket = new(
+        AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] buffer = new byte[ReceiveBytesMax];
     private int received;
 

@@ -32,7 +32,9 @@ internal sealed unsafe class Epoll
         Native.epoll_ctl(epoll, Native.EpollDelete, descriptor, unused);
     }
 
-    /// <summary>Fills <paramref name="ready"/> with the keys of readable sockets; none when the time has passed.</summary>
+    /// <summary>
+    /// Fills <paramref name="ready"/> with the keys of readable sockets; none when the time has passed.
+    /// </summary>
     public int Wait(int[] ready, long timeoutNanoseconds)
     {
         var timeoutMilliseconds = 0;

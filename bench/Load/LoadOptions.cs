@@ -54,7 +54,8 @@ internal sealed class LoadOptions
                 continue;
             }
 
-            options.Set(name, rest.TryDequeue(out var value) ? value : throw new ArgumentException($"{name} needs a value."));
+            options.Set(
+                name, rest.TryDequeue(out var value) ? value : throw new ArgumentException($"{name} needs a value."));
         }
 
         return options.Lines is null ? throw new ArgumentException("--lines is missing.") : options;

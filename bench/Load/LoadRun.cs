@@ -15,7 +15,8 @@ internal sealed class LoadRun(LoadOptions options, byte[][] lines) : IDisposable
 
     private readonly RequestTemplate template = new(options);
     private readonly Epoll epoll = new();
-    private readonly Connection[] connections = [.. Enumerable.Range(0, options.Connections).Select(_ => new Connection())];
+    private readonly Connection[] connections = [.. Enumerable.Range(0, options.Connections).Select(
+        _ => new Connection())];
     private readonly Queue<int> idle = new(options.Connections);
     private readonly byte[] request = GC.AllocateArray<byte>(RequestBytesMax, pinned: true);
     private readonly Captures? captures = options.CaptureField is { } field ? new Captures(field, lines.Length) : null;
@@ -112,7 +113,8 @@ internal sealed class LoadRun(LoadOptions options, byte[][] lines) : IDisposable
                 continue;
             }
 
-            var length = template.Render(request, next, lines[next % lines.Length], startUnixMilliseconds + now / 1_000_000);
+            var length = template.Render(
+                request, next, lines[next % lines.Length], startUnixMilliseconds + now / 1_000_000);
             connection.DueNanoseconds = nanosecondsBetween is null ? Now() : DueAt(next);
             connection.Request = next++;
             underWay++;

@@ -24,7 +24,8 @@ try
     run.Report.WriteTo(output);
     return 0;
 }
-catch (Exception fault) when (fault is ArgumentException or FormatException or IOException or System.Net.Sockets.SocketException)
+catch (Exception fault) when (
+    fault is ArgumentException or FormatException or IOException or System.Net.Sockets.SocketException)
 {
     Console.Error.WriteLine(fault.Message);
     return 2;

@@ -39,7 +39,9 @@ internal sealed class RequestTemplate
         Number = 5,
     }
 
-    /// <summary>Writes request <paramref name="number"/> into <paramref name="target"/> and returns its length.</summary>
+    /// <summary>
+    /// Writes request <paramref name="number"/> into <paramref name="target"/> and returns its length.
+    /// </summary>
     public int Render(Span<byte> target, int number, ReadOnlySpan<byte> line, long unixMilliseconds)
     {
         // The body comes before its length is known; three digits are left for it in front, and no body is shorter

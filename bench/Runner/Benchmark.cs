@@ -13,9 +13,11 @@ internal sealed class Benchmark(RunnerOptions options)
         var startedAt = DateTimeOffset.UtcNow;
         var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0]);
         var machine = new Machine(
-            Environment.ProcessorCount, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription, load);
+            Environment.ProcessorCount, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription,
+            load);
         var report = new BenchReport(startedAt, machine, options.Quick, options.People);
-        var work = Directory.CreateDirectory(Path.Combine(options.Work, $"attendance-bench-{Environment.ProcessId}")).FullName;
+        var work = Directory.CreateDirectory(
+            Path.Combine(options.Work, $"attendance-bench-{Environment.ProcessId}")).FullName;
         try
         {
             // The database server runs as another user and must be able to pass through to its own folder.
@@ -47,13 +49,15 @@ internal sealed class Benchmark(RunnerOptions options)
 
     // A store that fails is reported beside the figures of the other one.
     private async Task MeasureStoreAsync(
-        string store, Programs programs, ServerProcess bare, string work, BenchReport report, CancellationToken cancellationToken)
+        string store, Programs programs, ServerProcess bare, string work, BenchReport report,
+        CancellationToken cancellationToken)
     {
         try
         {
             if (store == "sqlite")
             {
-                report.Stores.Add(await new StoreBench(options, programs, new SqliteSite(work), bare, work).RunAsync(cancellationToken));
+                report.Stores.Add(
+                    await new StoreBench(options, programs, new SqliteSite(work), bare, work).RunAsync(cancellationToken));
                 return;
             }
 
@@ -72,7 +76,8 @@ internal sealed class Benchmark(RunnerOptions options)
         Programs programs, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         var assembly = Directory.Exists(programs.Engine)
-            ? Directory.GetFiles(programs.Engine, "*.runtimeconfig.json").Select(f => f.Replace(".runtimeconfig.json", ".dll")).FirstOrDefault()
+            ? Directory.GetFiles(programs.Engine, "*.runtimeconfig.json").Select(
+                f => f.Replace(".runtimeconfig.json", ".dll")).FirstOrDefault()
             : null;
         if (assembly is null)
         {

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Attendance.Bench.Runner;
 
-/// <summary>A PostgreSQL server of our own: a temporary folder, a free loopback port, fsync on, the usual defaults.</summary>
+/// <summary>
+/// A PostgreSQL server of our own: a temporary folder, a free loopback port, fsync on, the usual defaults.
+/// </summary>
 internal sealed class PostgresServer(string binaries, string folder, int port) : IAsyncDisposable
 {
     private const string UnprivilegedUser = "postgres";
@@ -18,10 +20,12 @@ internal sealed class PostgresServer(string binaries, string folder, int port) :
 
         var server = new PostgresServer(FindBinaries(), folder, ServerProcess.FreePort());
         var data = Path.Combine(folder, "data");
-        await server.RunAsync("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], cancellationToken);
+        await server.RunAsync(
+            "initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], cancellationToken);
         var settings = $"-c listen_addresses=127.0.0.1 -p {server.Port} -c max_connections=200 -c unix_socket_directories={folder}";
         await server.RunAsync(
-            "pg_ctl", ["-D", data, "-l", Path.Combine(folder, "log"), "-w", "-o", settings, "start"], cancellationToken);
+            "pg_ctl", ["-D", data, "-l", Path.Combine(folder, "log"), "-w", "-o", settings, "start"],
+            cancellationToken);
         return server;
     }
 
@@ -30,7 +34,9 @@ internal sealed class PostgresServer(string binaries, string folder, int port) :
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={port};Username=postgres;Database={database}";
 
-    /// <summary>Makes <paramref name="database"/> anew, as a copy of <paramref name="template"/> when there is one.</summary>
+    /// <summary>
+    /// Makes <paramref name="database"/> anew, as a copy of <paramref name="template"/> when there is one.
+    /// </summary>
     public async Task CreateDatabaseAsync(string database, string? template = null)
     {
         await ExecuteAsync($"drop database if exists {database} with (force)");
@@ -43,12 +49,14 @@ internal sealed class PostgresServer(string binaries, string folder, int port) :
     public async Task<long> LogPositionAsync()
     {
         await using var connection = await OpenAsync();
-        await using var command = new NpgsqlCommand("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint", connection);
+        await using var command = new NpgsqlCommand(
+            "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint", connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
     public async ValueTask DisposeAsync() =>
-        await RunAsync("pg_ctl", ["-D", Path.Combine(folder, "data"), "-m", "immediate", "-w", "stop"], CancellationToken.None);
+        await RunAsync(
+            "pg_ctl", ["-D", Path.Combine(folder, "data"), "-m", "immediate", "-w", "stop"], CancellationToken.None);
 
     private async Task ExecuteAsync(string sql)
     {
@@ -70,7 +78,8 @@ internal sealed class PostgresServer(string binaries, string folder, int port) :
         var command = string.Join(' ', arguments.Prepend(Path.Combine(binaries, program)).Select(a => $"'{a}'"));
         command += $" >'{folder}/{program}.out' 2>&1 || {{ cat '{folder}/{program}.out'; exit 1; }}";
         await (Environment.IsPrivilegedProcess
-            ? Shell.RunAsync("runuser", ["-u", UnprivilegedUser, "--", "sh", "-c", $"cd '{folder}' && {command}"], cancellationToken)
+            ? Shell.RunAsync(
+                "runuser", ["-u", UnprivilegedUser, "--", "sh", "-c", $"cd '{folder}' && {command}"], cancellationToken)
             : Shell.RunAsync("sh", ["-c", command], cancellationToken));
     }
 

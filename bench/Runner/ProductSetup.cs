@@ -5,12 +5,15 @@ namespace Attendance.Bench.Runner;
 /// <summary>Sets an event up through the product's own API: gates, people, and the doors opened.</summary>
 internal static class ProductSetup
 {
-    /// <summary>Returns how many seconds the registration took; the tokens are in <paramref name="tokensFile"/>.</summary>
+    /// <summary>
+    /// Returns how many seconds the registration took; the tokens are in <paramref name="tokensFile"/>.
+    /// </summary>
     public static async Task<double> RunAsync(
         ServerProcess product, LoadGenerator load, string eventId, int people, string tokensFile,
         CancellationToken cancellationToken)
     {
-        await SendAsync(HttpMethod.Post, ProductContract.EventsPath, ProductContract.EventBody(eventId, DateTimeOffset.UtcNow));
+        await SendAsync(
+            HttpMethod.Post, ProductContract.EventsPath, ProductContract.EventBody(eventId, DateTimeOffset.UtcNow));
         foreach (var gate in ProductContract.Gates)
         {
             await SendAsync(HttpMethod.Put, ProductContract.GatePath(eventId, gate), ProductContract.GateBody(gate));
@@ -28,7 +31,8 @@ internal static class ProductSetup
             cancellationToken);
         if (registered.Failed > 0)
         {
-            throw new InvalidOperationException($"{registered.Failed} people were not registered: {registered.FirstFailure}");
+            throw new InvalidOperationException(
+                $"{registered.Failed} people were not registered: {registered.FirstFailure}");
         }
 
         await SendAsync(HttpMethod.Post, ProductContract.StatusPath(eventId), new { status = "published" });

@@ -40,7 +40,8 @@ internal sealed class Programs(RunnerOptions options, string work)
     public async Task<double> TimeCommitAsync(StoreSite site, CancellationToken cancellationToken)
     {
         var output = await Shell.RunAsync(
-            "dotnet", [Baseline, "commits", "--store", site.Name, "--connection", site.PlainConnection], cancellationToken);
+            "dotnet", [Baseline, "commits", "--store", site.Name, "--connection", site.PlainConnection],
+            cancellationToken);
         return double.Parse(output, System.Globalization.CultureInfo.InvariantCulture);
     }
 

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Attendance.Bench.Runner;
 
-/// <summary>Kills the product while it confirms scans, starts it again at once, and scans until one is confirmed.</summary>
+/// <summary>
+/// Kills the product while it confirms scans, starts it again at once, and scans until one is confirmed.
+/// </summary>
 internal sealed class RecoveryBench(Programs programs, StoreSite site, string tokensFile, int people)
 {
     private const int ProbesMax = 200;
@@ -12,7 +14,9 @@ internal sealed class RecoveryBench(Programs programs, StoreSite site, string to
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RecoveryMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>How many people to leave unscanned: for the load that the kill falls into, and for the probes.</summary>
+    /// <summary>
+    /// How many people to leave unscanned: for the load that the kill falls into, and for the probes.
+    /// </summary>
     public int PeopleNeeded => people / 20 + ProbesMax;
 
     public async Task<Recovery?> RunAsync(ScanTarget product, CancellationToken cancellationToken)
@@ -51,7 +55,8 @@ internal sealed class RecoveryBench(Programs programs, StoreSite site, string to
                 ProductContract.ScanBody($"probe-{probe}", probes[probe]), Encoding.UTF8, "application/json");
             try
             {
-                using var answer = await client.PostAsync(ProductContract.ScanPath(ProductContract.EventId), body, cancellationToken);
+                using var answer = await client.PostAsync(
+                    ProductContract.ScanPath(ProductContract.EventId), body, cancellationToken);
                 if (answer.StatusCode == HttpStatusCode.Created)
                 {
                     var seconds = Stopwatch.GetElapsedTime(killedAt).TotalSeconds;
@@ -69,7 +74,8 @@ internal sealed class RecoveryBench(Programs programs, StoreSite site, string to
             await Task.Delay(BetweenProbes, cancellationToken);
         }
 
-        Shell.Progress($"No scan was confirmed within {RecoveryMax.TotalSeconds} s of SIGKILL; the last answer was {last}.");
+        Shell.Progress(
+            $"No scan was confirmed within {RecoveryMax.TotalSeconds} s of SIGKILL; the last answer was {last}.");
         return null;
     }
 

@@ -54,7 +54,9 @@ internal sealed record RunnerOptions
         ? [(5_000, 1_000, 1)]
         : [(1_000, 64, 5), (5_000, 1_000, 10), (10_000, 1_000, 1.5)];
 
-    /// <summary>Lone scans in each of <see cref="LoneRounds"/>, with bare commits timed before and after each.</summary>
+    /// <summary>
+    /// Lone scans in each of <see cref="LoneRounds"/>, with bare commits timed before and after each.
+    /// </summary>
     public int LoneScans => 200;
 
     public int LoneRounds => Quick ? 1 : 3;
@@ -68,7 +70,8 @@ internal sealed record RunnerOptions
         }
 
         var rest = new Queue<string>(args);
-        string Value(string name) => rest.TryDequeue(out var value) ? value : throw new ArgumentException($"{name} needs a value.");
+        string Value(string name) => rest.TryDequeue(out var value) ? value : throw new ArgumentException(
+            $"{name} needs a value.");
         while (rest.TryDequeue(out var name))
         {
             options = name switch

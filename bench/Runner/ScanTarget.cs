@@ -1,6 +1,8 @@
 namespace Attendance.Bench.Runner;
 
-/// <summary>A server that takes scans, and the people it has not seen yet: each measurement uses up some of them.</summary>
+/// <summary>
+/// A server that takes scans, and the people it has not seen yet: each measurement uses up some of them.
+/// </summary>
 internal sealed class ScanTarget(ServerProcess server, string path, string lines, int people, LoadGenerator load)
 {
     private int used;
@@ -15,13 +17,17 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
     public int Used => used;
 
     /// <summary>Each connection sends when its answer has come.</summary>
-    public Task<LoadResult> SendAsync(int connections, double? seconds, int take, CancellationToken cancellationToken) =>
-        MeasureAsync(new LoadRequest(server.Url(path), lines, connections) { Seconds = seconds, Take = take }, cancellationToken);
+    public Task<LoadResult> SendAsync(
+        int connections, double? seconds, int take, CancellationToken cancellationToken) =>
+        MeasureAsync(
+            new LoadRequest(server.Url(path), lines, connections) { Seconds = seconds, Take = take }, cancellationToken);
 
     /// <summary>Scans arrive at a fixed rate whatever the server does.</summary>
-    public Task<LoadResult> ArriveAsync(int rate, int connections, double seconds, CancellationToken cancellationToken) =>
+    public Task<LoadResult> ArriveAsync(
+        int rate, int connections, double seconds, CancellationToken cancellationToken) =>
         MeasureAsync(
-            new LoadRequest(server.Url(path), lines, connections) { Seconds = seconds, Rate = rate, Take = (int)(rate * seconds) },
+            new LoadRequest(
+                server.Url(path), lines, connections) { Seconds = seconds, Rate = rate, Take = (int)(rate * seconds) },
             cancellationToken);
 
     private async Task<LoadResult> MeasureAsync(LoadRequest request, CancellationToken cancellationToken)
@@ -32,7 +38,8 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
         }
 
         var result = await load.RunAsync(
-            request with { Skip = KeepsNothing ? 0 : used, Take = Math.Min(request.Take, Remaining), Repeat = KeepsNothing },
+            request with { Skip = KeepsNothing ? 0 : used, Take = Math.Min(request.Take, Remaining),
+                Repeat = KeepsNothing },
             cancellationToken);
         used += KeepsNothing ? 0 : result.Sent;
         Tell(result);
@@ -44,7 +51,8 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
         if (result.Failed > 0)
         {
             var statuses = string.Join(", ", result.Statuses.Select(s => $"{s.Value} × {s.Key}"));
-            Shell.Progress($"  {result.Failed} of {result.Sent} not confirmed ({statuses}; {result.Unanswered} unanswered): {result.FirstFailure}");
+            Shell.Progress(
+                $"  {result.Failed} of {result.Sent} not confirmed ({statuses}; {result.Unanswered} unanswered): {result.FirstFailure}");
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         this.process = process;
         this.log = log;
         Port = port;
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"),
+            Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public int Port { get; }
@@ -71,7 +72,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (process.HasExited || Stopwatch.GetElapsedTime(start) > timeMax)
             {
-                throw new InvalidOperationException($"A server is not ready; its log: {((FileStream)log.BaseStream).Name}");
+                throw new InvalidOperationException(
+                    $"A server is not ready; its log: {((FileStream)log.BaseStream).Name}");
             }
 
             try

@@ -6,7 +6,8 @@ namespace Attendance.Bench.Runner;
 internal static class Shell
 {
     /// <summary>Its standard output; throws with its standard error when it fails.</summary>
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(
+        string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -21,7 +22,8 @@ internal static class Shell
             await process.WaitForExitAsync(cancellationToken);
             return process.ExitCode == 0
                 ? await output
-                : throw new InvalidOperationException($"{Path.GetFileName(program)} failed: {await errors}{await output}");
+                : throw new InvalidOperationException(
+                    $"{Path.GetFileName(program)} failed: {await errors}{await output}");
         }
         catch (OperationCanceledException)
         {

@@ -1,7 +1,8 @@
 namespace Attendance.Bench.Runner;
 
 /// <summary>Everything that is measured on one store.</summary>
-internal sealed class StoreBench(RunnerOptions options, Programs programs, StoreSite site, ServerProcess bareServer, string work)
+internal sealed class StoreBench(
+    RunnerOptions options, Programs programs, StoreSite site, ServerProcess bareServer, string work)
 {
     private const int PlainWarmUp = 2_000;
 
@@ -9,7 +10,8 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
     private readonly string tokens = Path.Combine(work, $"tokens-{site.Name}.txt");
     private readonly string warmTokens = Path.Combine(work, $"tokens-warm-{site.Name}.txt");
     private readonly ScanTarget bare = new(
-        bareServer, ProductContract.BaselineScanPath, Path.Combine(work, $"tokens-{site.Name}.txt"), options.People, programs.Load)
+        bareServer, ProductContract.BaselineScanPath, Path.Combine(work, $"tokens-{site.Name}.txt"), options.People,
+        programs.Load)
     {
         KeepsNothing = true,
     };
@@ -98,7 +100,8 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
         }
     }
 
-    private async Task MeasureThroughputAsync(int round, string name, ScanTarget target, CancellationToken cancellationToken)
+    private async Task MeasureThroughputAsync(
+        int round, string name, ScanTarget target, CancellationToken cancellationToken)
     {
         // With --quick the same process is measured in depth afterwards, which takes people too.
         var half = target.Remaining / (options.Quick ? 4 : 2);
@@ -122,7 +125,8 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
         {
             var brief = Math.Min(seconds, 3);
             await ArriveAsync("bare", bare, rate, connections, brief, cancellationToken);
-            await ArriveAsync("plain", await FreshPlainAsync(cancellationToken), rate, connections, brief, cancellationToken);
+            await ArriveAsync(
+                "plain", await FreshPlainAsync(cancellationToken), rate, connections, brief, cancellationToken);
         }
 
         await StopPlainAsync();
@@ -141,11 +145,13 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
         foreach (var (rate, connections, seconds) in options.FixedRates)
         {
             var spare = Math.Max(1, product.Remaining - recovery.PeopleNeeded);
-            await ArriveAsync("product", product, rate, connections, Math.Min(seconds, spare / (double)rate), cancellationToken);
+            await ArriveAsync(
+                "product", product, rate, connections, Math.Min(seconds, spare / (double)rate), cancellationToken);
         }
 
         // The rest, so that the start after the kill finds as many records as people.
-        await product.SendAsync(64, seconds: null, Math.Max(1, product.Remaining - recovery.PeopleNeeded), cancellationToken);
+        await product.SendAsync(
+            64, seconds: null, Math.Max(1, product.Remaining - recovery.PeopleNeeded), cancellationToken);
         var (kept, _) = await KeptBytesAsync(product.Server, cancellationToken);
         var active = product.Used + options.WarmPeople;
         report.Memory = new Memory((kept - heapWhenEmpty) / active, active, heapMeasuredBy);
@@ -225,7 +231,8 @@ internal sealed class StoreBench(RunnerOptions options, Programs programs, Store
         }
     }
 
-    private async Task<(double Bytes, string By)> KeptBytesAsync(ServerProcess product, CancellationToken cancellationToken)
+    private async Task<(double Bytes, string By)> KeptBytesAsync(
+        ServerProcess product, CancellationToken cancellationToken)
     {
         var collected = await InducedCollection.RunAsync(product.Id, options.CollectionTime, cancellationToken);
         var metrics = await Metrics.ReadAsync(product.Client, cancellationToken);

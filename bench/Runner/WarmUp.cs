@@ -1,6 +1,8 @@
 namespace Attendance.Bench.Runner;
 
-/// <summary>Sends the same lines again and again to a new process, so that its code is compiled before it is measured.</summary>
+/// <summary>
+/// Sends the same lines again and again to a new process, so that its code is compiled before it is measured.
+/// </summary>
 internal sealed class WarmUp(RunnerOptions options, LoadGenerator load)
 {
     private const int Connections = 64;
