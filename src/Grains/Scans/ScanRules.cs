@@ -19,9 +19,9 @@ internal static class ScanRules
         }
 
         var candidate = ScanRecords.Candidate(command, participant.ParticipantId, OwnFaults.Find(command, participant), now);
-        if (!scan.Offline && AtTheDoor(candidate, history, noRoom) is var (refusal, first) && refusal is { } reason)
+        if (!scan.Offline && AtTheDoor(candidate, history, noRoom) is { } objection)
         {
-            return Refuse(candidate, reason, first, history);
+            return Refuse(candidate, objection, history);
         }
 
         if (noRoom)
@@ -73,51 +73,50 @@ internal static class ScanRules
     /// <summary>How long whoever made a record may take it back.</summary>
     public static readonly TimeSpan AnnulWithin = TimeSpan.FromMinutes(15);
 
-    /// <summary>What keeps the door shut, and the record that stands in the way.</summary>
-    private static (Reason? Reason, AttendanceRecord? First) AtTheDoor(
-        AttendanceRecord candidate, ScanHistory history, bool noRoom)
+    /// <summary>What keeps the door shut.</summary>
+    private static Objection? AtTheDoor(AttendanceRecord candidate, ScanHistory history, bool noRoom)
     {
         if (candidate.OwnFault is { } fault)
         {
-            return candidate.OverrideAsked && Timeline.CanOverride(fault) ? default : (fault, null);
+            return candidate.OverrideAsked && Timeline.CanOverride(fault) ? null : new Objection(fault, First: null);
         }
 
         if (candidate.Direction == Direction.Out || candidate.OverrideAsked)
         {
-            return default;
+            return null;
         }
 
-        var (reason, first) = AgainstEntry(candidate, history);
-        return reason is null && noRoom ? (Reason.OverCapacity, null) : (reason, first);
+        return AgainstEntry(candidate, history)
+            ?? (noRoom ? new Objection(Reason.OverCapacity, First: null) : null);
     }
 
     /// <summary>Rows 11 and 12 at a door that can still stay shut. Unlike <see cref="Timeline"/> this looks at later
     /// scans too: whoever has come in since, by another gate's faster clock, must not come in again.</summary>
-    private static (Reason? Reason, AttendanceRecord? First) AgainstEntry(AttendanceRecord candidate, ScanHistory history)
+    private static Objection? AgainstEntry(AttendanceRecord candidate, ScanHistory history)
     {
         if (history.Admitted.IsEmpty)
         {
-            return default;
+            return null;
         }
 
         var terms = candidate.Terms ?? ScanTerms.Default;
         var confirmed = history.Passed.Where(record => record.Status == RecordStatus.Confirmed).ToList();
         if (confirmed.Find(other => Timeline.IsSameGateWithinWindow(candidate, other, terms)) is { } same)
         {
-            return (Reason.Duplicate, same);
+            return new Objection(Reason.Duplicate, same);
         }
 
         var (passed, index) = Insert(history, candidate);
         if (Timeline.Judge(passed)[index] is { Reason: { } reason, First: var first })
         {
-            return (reason, first);
+            return new Objection(reason, first);
         }
 
         var later = terms.Multiple
             ? null
             : confirmed.Find(other => other.Direction == Direction.In && other.Zone == candidate.Zone
                 && Timeline.Compare(other, candidate) > 0);
-        return later is null ? default : (Reason.AlreadyCheckedIn, later);
+        return later is null ? null : new Objection(Reason.AlreadyCheckedIn, later);
     }
 
     private static (List<AttendanceRecord> Passed, int Index) Insert(ScanHistory history, AttendanceRecord candidate)
@@ -126,14 +125,14 @@ internal static class ScanRules
         return (passed, passed.IndexOf(candidate));
     }
 
-    private static Decision Refuse(AttendanceRecord candidate, Reason reason, AttendanceRecord? first, ScanHistory history)
+    private static Decision Refuse(AttendanceRecord candidate, Objection objection, ScanHistory history)
     {
-        var stored = history.FindRefusal(candidate.ScanId, reason);
+        var stored = history.FindRefusal(candidate.ScanId, objection.Reason);
         return new Decision
         {
             Outcome = ScanOutcome.Refused,
-            Record = stored ?? ScanRecords.Refusal(candidate, reason),
-            First = first,
+            Record = stored ?? ScanRecords.Refusal(candidate, objection.Reason),
+            First = objection.First,
             IsStored = stored is not null,
         };
     }

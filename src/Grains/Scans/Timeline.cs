@@ -3,6 +3,9 @@ namespace Attendance.Scans;
 /// <summary>What the whole history makes of one scan.</summary>
 internal readonly record struct Verdict(RecordStatus Status, Reason? Reason, bool OverrideNeeded, AttendanceRecord? First);
 
+/// <summary>Why a scan should not pass, and the record that stands in the way, if one does.</summary>
+internal readonly record struct Objection(Reason Reason, AttendanceRecord? First);
+
 /// <summary>Rows 11 and 12 over everything that one person did, in the order in which it happened. Depends on the set
 /// of scans alone, not on the order of their arrival.</summary>
 internal static class Timeline
@@ -48,19 +51,18 @@ internal static class Timeline
     private static Verdict OfHistory(IReadOnlyList<AttendanceRecord> passed, Verdict[] verdicts, int index)
     {
         var scan = passed[index];
-        var (reason, first) = scan.Direction == Direction.In ? Against(passed, verdicts, index) : default;
-        if (reason is null)
+        if (scan.Direction == Direction.Out || Against(passed, verdicts, index) is not { } objection)
         {
             return new Verdict(RecordStatus.Confirmed, null, OverrideNeeded: false, First: null);
         }
 
         return scan.OverrideAsked
-            ? new Verdict(RecordStatus.Confirmed, reason, OverrideNeeded: true, first)
-            : new Verdict(RecordStatus.Duplicate, reason, OverrideNeeded: false, first);
+            ? new Verdict(RecordStatus.Confirmed, objection.Reason, OverrideNeeded: true, objection.First)
+            : new Verdict(RecordStatus.Duplicate, objection.Reason, OverrideNeeded: false, objection.First);
     }
 
     /// <summary>What stands against an entry: only confirmed scans before it do.</summary>
-    private static (Reason? Reason, AttendanceRecord? First) Against(
+    private static Objection? Against(
         IReadOnlyList<AttendanceRecord> passed, Verdict[] verdicts, int index)
     {
         var scan = passed[index];
@@ -78,7 +80,7 @@ internal static class Timeline
 
             if (IsSameGateWithinWindow(scan, earlier, terms))
             {
-                return (Reason.Duplicate, earlier);
+                return new Objection(Reason.Duplicate, earlier);
             }
 
             if (earlier.Direction == Direction.In && earlier.Zone == scan.Zone)
@@ -92,7 +94,7 @@ internal static class Timeline
         }
 
         return (inside && !terms.Multiple) || (left && !terms.Reentry)
-            ? (Reason.AlreadyCheckedIn, entry)
-            : default;
+            ? new Objection(Reason.AlreadyCheckedIn, entry)
+            : null;
     }
 }
