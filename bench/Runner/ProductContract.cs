@@ -55,7 +55,7 @@ internal static class ProductContract
         gateName = gate,
         isActive = true,
         direction = "in",
-        capacityPerMinute = 100_000,
+        capacityPerMinute = 10_000,
     };
 
     public static string ScanBody(string scanId, string token) =>

@@ -13,13 +13,19 @@ if (CommandLine.AsksForHelp(args))
 
 try
 {
-    var builder = WebApplication.CreateBuilder(CommandLine.WithoutFlags(args));
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = CommandLine.WithoutFlags(args),
+
+        // The settings file lies beside the program, from wherever that is started.
+        ContentRootPath = AppContext.BaseDirectory,
+    });
     builder.ConfigureWeb();
     var options = builder.AddAttendanceSilo();
     builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
     builder.Services.AddSingleton<EventScopes>();
     builder.Services.AddSingleton<JournalWatch>();
-    builder.Services.AddSingleton<MetricsText>();
+    builder.Services.AddSingleton<ScanMetrics>().AddSingleton<MetricsText>();
     builder.Services.AddOpenApi("v1");
     builder.Services.AddProblemDetails();
 
@@ -28,6 +34,10 @@ try
     app.UseStatusCodePages(Failures.HandleStatus);
     app.UseMiddleware<CallerMiddleware>();
     app.MapAttendance();
+
+    // Listens from the start, so that nothing goes uncounted before somebody first looks.
+    app.Services.GetRequiredService<MetricsText>();
+    app.Services.GetRequiredService<ScanMetrics>();
 
     await app.MigrateStoreAsync();
     await app.StartAsync();

@@ -5,14 +5,20 @@ using Attendance.Scans;
 namespace Attendance.Operations;
 
 /// <summary>Scans answered by this process, by what they came to.</summary>
-internal static class ScanMetrics
+internal sealed class ScanMetrics : IDisposable
 {
-    private static readonly Meter Meter = new("Attendance.Api");
-    private static readonly Counter<long> Scans = Meter.CreateCounter<long>("scans", "{scan}");
+    private static readonly ScanOutcome[] Outcomes = Enum.GetValues<ScanOutcome>();
 
-    private static readonly KeyValuePair<string, object?>[] Outcomes =
-        [.. Enum.GetValues<ScanOutcome>().Prepend(default).Select(outcome =>
-            new KeyValuePair<string, object?>("outcome", outcome == default ? "" : ApiJson.Name(outcome)))];
+    private readonly Meter _meter = new("Attendance.Api");
+    private readonly long[] _counts = new long[Outcomes.Length + 1];
 
-    public static void Count(ScanResult result) => Scans.Add(1, Outcomes[(int)result.Outcome]);
+    public ScanMetrics() => _meter.CreateObservableCounter("scans", Read, "{scan}");
+
+    public void Count(ScanResult result) => Interlocked.Increment(ref _counts[(int)result.Outcome]);
+
+    public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<long>> Read() => Outcomes.Select(outcome => new Measurement<long>(
+        Interlocked.Read(ref _counts[(int)outcome]),
+        new KeyValuePair<string, object?>("outcome", ApiJson.Name(outcome))));
 }

@@ -39,11 +39,12 @@ internal static class BatchEndpoint
 
         var skew = request.SentAt is { } sentAt ? receivedAt - sentAt : TimeSpan.Zero;
         var entries = new BatchEntry[scans.Count];
+        var metrics = context.RequestServices.GetRequiredService<ScanMetrics>();
         var read = Read(scans, receivedAt, skew, context.Caller().Name, entries);
         await Parallel.ForEachAsync(
             read.GroupBy(scan => scan.GateId).SelectMany(gate => gate),
             new ParallelOptions { MaxDegreeOfParallelism = UnderWayMax, CancellationToken = context.RequestAborted },
-            async (scan, _) => entries[scan.Index] = await Send(context.Grains(), eventId, scan));
+            async (scan, _) => entries[scan.Index] = await Send(context.Grains(), metrics, eventId, scan));
         return TypedResults.Json(
             new BatchResponse(
                 [.. entries.Where(entry => entry.Result == "confirmed" || entry.Result == "annulled")],
@@ -90,11 +91,12 @@ internal static class BatchEndpoint
     }
 
     /// <summary>A gate that fails fails only its own scans.</summary>
-    private static async Task<BatchEntry> Send(IGrainFactory grains, string eventId, BatchScan scan)
+    private static async Task<BatchEntry> Send(
+        IGrainFactory grains, ScanMetrics metrics, string eventId, BatchScan scan)
     {
         var gate = grains.GetGrain<IGateGrain>(GrainKeys.Gate(eventId, scan.GateId));
         var result = await AskGate(gate, scan.Scan);
-        ScanMetrics.Count(result);
+        metrics.Count(result);
         var entry = ScanAnswers.ToEntry(result, scan.Index, scan.Scan.ScanId);
         return result.Outcome == ScanOutcome.DirectionNotAllowed
             ? entry with { Errors = new() { ["direction"] = ["this gate does not have this direction"] } }

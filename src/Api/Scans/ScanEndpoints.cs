@@ -50,7 +50,7 @@ internal static class ScanEndpoints
 
         var gate = context.Grains().GetGrain<IGateGrain>(GrainKeys.Gate(eventId, request.GateId!));
         var result = await gate.Scan(scan);
-        ScanMetrics.Count(result);
+        context.RequestServices.GetRequiredService<ScanMetrics>().Count(result);
         return ScanAnswers.ToHttp(result, eventId, request.GateId!);
     }
 
