@@ -30,8 +30,7 @@ try
     builder.Services.AddProblemDetails();
 
     var app = builder.Build();
-    app.UseExceptionHandler(Failures.Handle);
-    app.UseStatusCodePages(Failures.HandleStatus);
+    app.UseMiddleware<FailureMiddleware>();
     app.UseMiddleware<CallerMiddleware>();
     app.MapAttendance();
 

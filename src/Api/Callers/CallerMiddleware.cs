@@ -1,9 +1,11 @@
 using Attendance.Http;
+using Orleans;
 
 namespace Attendance.Callers;
 
 /// <summary>Row 2: finds out who calls, and turns away whoever may not. An endpoint that names no right is closed.</summary>
-internal sealed class CallerMiddleware(RequestDelegate next, OwnerKey owner)
+internal sealed class CallerMiddleware(
+    RequestDelegate next, OwnerKey owner, IGrainFactory grains, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -12,6 +14,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, OwnerKey owner)
         var endpoint = context.GetEndpoint();
         if (endpoint is null || endpoint.Metadata.GetMetadata<NeededRight>() is { Right: Right.Anonymous })
         {
+            context.Features.Set(new RequestScope(grains, clock, Caller: null));
             return next(context);
         }
 
@@ -21,26 +24,19 @@ internal sealed class CallerMiddleware(RequestDelegate next, OwnerKey owner)
             return Problems.Unauthenticated().ExecuteAsync(context);
         }
 
-        context.Features.Set(caller);
+        context.Features.Set(new RequestScope(grains, clock, caller));
         return next(context);
     }
 
     private Caller? Identify(IHeaderDictionary headers)
     {
-        var key = headers["X-Api-Key"].ToString();
+        ReadOnlySpan<char> key = headers["X-Api-Key"].ToString();
         var authorization = headers.Authorization.ToString();
-        if (key.Length == 0 && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (key.IsEmpty && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            key = authorization[Scheme.Length..].Trim();
+            key = authorization.AsSpan(Scheme.Length).Trim();
         }
 
-        return key.Length > 0 && owner.Matches(key) ? Caller.Owner : null;
+        return !key.IsEmpty && owner.Matches(key) ? Caller.Owner : null;
     }
-}
-
-internal static class CallerContext
-{
-    /// <summary>The caller of a request that passed the middleware.</summary>
-    public static Caller Caller(this HttpContext context) =>
-        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request did not pass the caller middleware.");
 }

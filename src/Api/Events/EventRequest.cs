@@ -2,19 +2,19 @@ namespace Attendance.Events;
 
 internal sealed record EventRequest
 {
-    public string? EventId { get; init; }
+    public string? EventId { get; set; }
 
-    public string? EventName { get; init; }
+    public string? EventName { get; set; }
 
-    public DateTimeOffset? StartTime { get; init; }
+    public DateTimeOffset? StartTime { get; set; }
 
-    public DateTimeOffset? EndTime { get; init; }
+    public DateTimeOffset? EndTime { get; set; }
 
-    public string? TimeZone { get; init; }
+    public string? TimeZone { get; set; }
 
-    public VenueRequest? Venue { get; init; }
+    public VenueRequest? Venue { get; set; }
 
-    public SettingsRequest? Settings { get; init; }
+    public SettingsRequest? Settings { get; set; }
 }
 
 internal sealed record VenueRequest(string? Name, string? Address, double? Lat, double? Lng);
@@ -22,27 +22,27 @@ internal sealed record VenueRequest(string? Name, string? Address, double? Lat, 
 /// <summary>Settings that are left out keep their defaults.</summary>
 internal sealed record SettingsRequest
 {
-    public bool? AllowMultipleCheckins { get; init; }
+    public bool? AllowMultipleCheckins { get; set; }
 
-    public bool? OfflineMode { get; init; }
+    public bool? OfflineMode { get; set; }
 
-    public int? DuplicateWindowSeconds { get; init; }
+    public int? DuplicateWindowSeconds { get; set; }
 
-    public int? AdmitBeforeMinutes { get; init; }
+    public int? AdmitBeforeMinutes { get; set; }
 
-    public int? AdmitAfterMinutes { get; init; }
+    public int? AdmitAfterMinutes { get; set; }
 
-    public int? Capacity { get; init; }
+    public int? Capacity { get; set; }
 
-    public bool? Reentry { get; init; }
+    public bool? Reentry { get; set; }
 
-    public double? GateOverloadAt { get; init; }
+    public double? GateOverloadAt { get; set; }
 
-    public double? LowAttendanceBelow { get; init; }
+    public double? LowAttendanceBelow { get; set; }
 
-    public double? LowAttendanceAfter { get; init; }
+    public double? LowAttendanceAfter { get; set; }
 
-    public Dictionary<string, int>? ZoneLimits { get; init; }
+    public Dictionary<string, int>? ZoneLimits { get; set; }
 }
 
 internal sealed record EventStatusRequest(string? Status);

@@ -7,23 +7,23 @@ internal sealed record GateRequest
 {
     private const int BeaconsMax = 100;
 
-    public string? GateId { get; init; }
+    public string? GateId { get; set; }
 
-    public string? GateName { get; init; }
+    public string? GateName { get; set; }
 
-    public bool? IsActive { get; init; }
+    public bool? IsActive { get; set; }
 
-    public string? Direction { get; init; }
+    public string? Direction { get; set; }
 
-    public int? CapacityPerMinute { get; init; }
+    public int? CapacityPerMinute { get; set; }
 
-    public string? Zone { get; init; }
+    public string? Zone { get; set; }
 
-    public string? RequiredPermission { get; init; }
+    public string? RequiredPermission { get; set; }
 
-    public GateLocationRequest? Location { get; init; }
+    public GateLocationRequest? Location { get; set; }
 
-    public IReadOnlyList<BeaconRequest>? BeaconConfigs { get; init; }
+    public IReadOnlyList<BeaconRequest>? BeaconConfigs { get; set; }
 
     public Gate? Read(string gateId, Faults faults)
     {

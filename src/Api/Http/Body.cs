@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -17,7 +19,7 @@ internal static class Body
 
         try
         {
-            var value = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, type, context.RequestAborted);
+            var value = await ParseAsync(context.Request.BodyReader, type, context.RequestAborted);
             return value is null ? (null, Problems.Invalid("body", "is missing")) : (value, null);
         }
         catch (JsonException exception)
@@ -32,6 +34,35 @@ internal static class Body
         {
             return (null, Problems.Invalid("body", exception.Message));
         }
+    }
+
+    /// <summary>Parses when all of it is there, which it nearly always is at once; the server bounds how much that is.</summary>
+    private static async ValueTask<T?> ParseAsync<T>(PipeReader body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken);
+            if (read.IsCompleted)
+            {
+                try
+                {
+                    return Parse(read.Buffer, type);
+                }
+                finally
+                {
+                    body.AdvanceTo(read.Buffer.End);
+                }
+            }
+
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static T? Parse<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> type)
+    {
+        var reader = new Utf8JsonReader(json);
+        var value = JsonSerializer.Deserialize(ref reader, type);
+        return reader.Read() ? throw new JsonException("More than one value.") : value;
     }
 
     /// <summary><c>$.scans[3].gateId</c> becomes <c>scans[3].gateId</c>.</summary>

@@ -5,27 +5,27 @@ namespace Attendance.Participants;
 
 internal sealed record ParticipantRequest
 {
-    public string? ParticipantId { get; init; }
+    public string? ParticipantId { get; set; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public string? Email { get; init; }
+    public string? Email { get; set; }
 
-    public string? Phone { get; init; }
+    public string? Phone { get; set; }
 
-    public string? Organization { get; init; }
+    public string? Organization { get; set; }
 
-    public string? BirthDate { get; init; }
+    public string? BirthDate { get; set; }
 
-    public string? Region { get; init; }
+    public string? Region { get; set; }
 
-    public IReadOnlyList<string?>? Groups { get; init; }
+    public IReadOnlyList<string?>? Groups { get; set; }
 
-    public IReadOnlyList<string?>? Permissions { get; init; }
+    public IReadOnlyList<string?>? Permissions { get; set; }
 
-    public string? Status { get; init; }
+    public string? Status { get; set; }
 
-    public Dictionary<string, string?>? Metadata { get; init; }
+    public Dictionary<string, string?>? Metadata { get; set; }
 
     public PersonDraft ToDraft() => new()
     {

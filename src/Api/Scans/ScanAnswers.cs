@@ -12,9 +12,9 @@ internal static class ScanAnswers
         switch (result.Outcome)
         {
             case ScanOutcome.Stored:
-                return TypedResults.Json(ToResponse(result, gateId), ApiJson.Default.ScanResponse, statusCode: 201);
+                return new JsonAnswer<ScanResponse>(ToResponse(result, gateId), ApiJson.Default.ScanResponse, 201);
             case ScanOutcome.Replayed:
-                return TypedResults.Json(ToResponse(result, gateId), ApiJson.Default.ScanResponse, statusCode: 200);
+                return new JsonAnswer<ScanResponse>(ToResponse(result, gateId), ApiJson.Default.ScanResponse);
             case ScanOutcome.Refused:
                 return Problems.Refused(result, ToResponse(result, gateId));
             case ScanOutcome.DirectionNotAllowed:

@@ -13,7 +13,7 @@ internal static class ScanEndpoints
 
     public static void MapScans(this IEndpointRouteBuilder routes)
     {
-        Describe(routes.MapForEvent("POST", "/attendance/record", Record));
+        Describe(routes, "/attendance/record");
         routes.MapForEvent("POST", "/tokens/verify", Verify)
             .WithTags("Check-in").WithSummary("Whose token is this, and would it pass here now? Stores nothing")
             .Accepts<VerifyRequest>("application/json").Produces<VerifyResponse>().ProducesProblem(404)
@@ -22,17 +22,21 @@ internal static class ScanEndpoints
 
     /// <summary>The older spelling of the same call.</summary>
     public static void MapShortScans(this IEndpointRouteBuilder routes) =>
-        Describe(routes.MapForEvent("POST", "/attendance/checkin", Record));
+        Describe(routes, "/attendance/checkin");
 
-    private static void Describe(RouteHandlerBuilder endpoint) => endpoint
-        .WithTags("Check-in").WithSummary("One scan: answered when its record is durable")
-        .Accepts<ScanRequest>("application/json")
-        .Produces<ScanResponse>(201).Produces<ScanResponse>()
-        .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503)
-        .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
-        .Needs(Right.Scan);
+    private static void Describe(IEndpointRouteBuilder routes, string path)
+    {
+        var metrics = routes.ServiceProvider.GetRequiredService<ScanMetrics>();
+        routes.MapForEvent("POST", path, (eventId, context) => Record(eventId, context, metrics))
+            .WithTags("Check-in").WithSummary("One scan: answered when its record is durable")
+            .Accepts<ScanRequest>("application/json")
+            .Produces<ScanResponse>(201).Produces<ScanResponse>()
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503)
+            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
+            .Needs(Right.Scan);
+    }
 
-    private static async Task<IResult> Record(string eventId, HttpContext context)
+    private static async Task<IResult> Record(string eventId, HttpContext context, ScanMetrics metrics)
     {
         var receivedAt = context.Now();
         var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.ScanRequest);
@@ -50,7 +54,7 @@ internal static class ScanEndpoints
 
         var gate = context.Grains().GetGrain<IGateGrain>(GrainKeys.Gate(eventId, request.GateId!));
         var result = await gate.Scan(scan);
-        context.RequestServices.GetRequiredService<ScanMetrics>().Count(result);
+        metrics.Count(result);
         return ScanAnswers.ToHttp(result, eventId, request.GateId!);
     }
 

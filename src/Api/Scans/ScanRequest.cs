@@ -5,29 +5,29 @@ namespace Attendance.Scans;
 /// <summary>The body of one scan; who is meant is named by exactly one of participantId, token and qr.</summary>
 internal sealed record ScanRequest
 {
-    public string? ScanId { get; init; }
+    public string? ScanId { get; set; }
 
-    public string? ParticipantId { get; init; }
+    public string? ParticipantId { get; set; }
 
-    public string? Token { get; init; }
+    public string? Token { get; set; }
 
-    public string? Qr { get; init; }
+    public string? Qr { get; set; }
 
-    public string? GateId { get; init; }
+    public string? GateId { get; set; }
 
-    public DateTimeOffset? Timestamp { get; init; }
+    public DateTimeOffset? Timestamp { get; set; }
 
-    public string? Method { get; init; }
+    public string? Method { get; set; }
 
-    public string? Direction { get; init; }
+    public string? Direction { get; set; }
 
-    public LocationRequest? Location { get; init; }
+    public LocationRequest? Location { get; set; }
 
-    public DeviceInfoRequest? DeviceInfo { get; init; }
+    public DeviceInfoRequest? DeviceInfo { get; set; }
 
-    public bool Offline { get; init; }
+    public bool Offline { get; set; }
 
-    public OverrideRequest? Override { get; init; }
+    public OverrideRequest? Override { get; set; }
 }
 
 internal sealed record LocationRequest(double? Lat, double? Lng, double? Accuracy);
@@ -38,9 +38,9 @@ internal sealed record OverrideRequest(string? Reason);
 
 internal sealed record BatchRequest
 {
-    public DateTimeOffset? SentAt { get; init; }
+    public DateTimeOffset? SentAt { get; set; }
 
-    public IReadOnlyList<ScanRequest?>? Scans { get; init; }
+    public IReadOnlyList<ScanRequest?>? Scans { get; set; }
 }
 
 internal sealed record AnnulRequest(string? Reason);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Attendance.Events;
 using Attendance.Gates;
+using Attendance.Scans;
 using Orleans;
 
 namespace Attendance.Journal;
@@ -31,6 +32,9 @@ public sealed record NewEntry
     [Id(4)] public string? ScanKey { get; init; }
 
     [Id(5)] public required byte[] Data { get; init; }
+
+    /// <summary>See <see cref="JournalEntry.Record"/>.</summary>
+    [field: NonSerialized] public AttendanceRecord? Record { get; init; }
 }
 
 /// <summary>A row that changes in the transaction of its journal entries.</summary>

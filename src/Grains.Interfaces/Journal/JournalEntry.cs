@@ -1,3 +1,4 @@
+using Attendance.Scans;
 using Orleans;
 
 namespace Attendance.Journal;
@@ -43,4 +44,8 @@ public sealed record JournalEntry
 
     /// <summary>UTF-8 JSON without id and position, which are not known when it is written.</summary>
     [Id(5)] public required byte[] Data { get; init; }
+
+    /// <summary>What <see cref="Data"/> says, for folds in the process that wrote it, which need not read it again.
+    /// Its position is not set. Null elsewhere.</summary>
+    [field: NonSerialized] public AttendanceRecord? Record { get; init; }
 }

@@ -66,7 +66,23 @@ internal sealed class GateGrain(
                 return new ScanResult { Outcome = ScanOutcome.DirectionNotAllowed };
             }
 
-            var result = await Ask(new DecideScan { Scan = scan, GateId = _gateId, Event = plan.Event, Gate = gate }, isPreview);
+            var (number, generation, fault) = await Identify(scan);
+            var command = new DecideScan
+            {
+                Scan = scan,
+                GateId = _gateId,
+                Event = plan.Event,
+                Gate = gate,
+                TokenGeneration = generation,
+            };
+            var result = number == 0 ? null : await Ask(number, command, isPreview);
+            if (result is null or { Outcome: ScanOutcome.Refused, Record: null })
+            {
+                result = isPreview
+                    ? new ScanResult { Outcome = ScanOutcome.Refused, Reason = OwnFaults.OfPlace(command) ?? fault }
+                    : await unknown.RecordAsync(command, fault);
+            }
+
             return gate is null ? result : WithLoad(result, plan, gate, isPreview);
         }
         catch (StoreUnavailableException)
@@ -75,40 +91,23 @@ internal sealed class GateGrain(
         }
     }
 
-    /// <summary>Finds out who it is and lets them decide.</summary>
-    private async Task<ScanResult> Ask(DecideScan command, bool isPreview)
+    /// <summary>Who it is: a number, or 0 and why nobody was found. A token tells without anybody being asked.</summary>
+    private async ValueTask<(int Number, int? Generation, Reason Fault)> Identify(RecordScan scan)
     {
-        var fault = Reason.ParticipantNotFound;
-        var number = 0;
-        if (command.Scan.Token is { } token)
+        if (scan.Token is null)
         {
-            if (_codec.Check(token, out number, out var generation) == TokenCheck.Valid)
-            {
-                command = command with { TokenGeneration = generation };
-            }
-            else
-            {
-                (fault, number) = (Reason.TokenInvalid, 0);
-            }
-        }
-        else
-        {
-            number = await reader.FindNumberAsync(_eventId, command.Scan.ParticipantId ?? "");
+            return (await reader.FindNumberAsync(_eventId, scan.ParticipantId ?? ""), null, Reason.ParticipantNotFound);
         }
 
-        if (number != 0)
-        {
-            var participant = GrainFactory.GetGrain<IParticipantGrain>(GrainKeys.Participant(_eventId, number));
-            var result = await (isPreview ? participant.Preview(command) : participant.Decide(command));
-            if (result.Outcome != ScanOutcome.Refused || result.Record is not null)
-            {
-                return result;
-            }
-        }
+        return _codec.Check(scan.Token, out var number, out var generation) == TokenCheck.Valid
+            ? (number, generation, Reason.ParticipantNotFound)
+            : (0, null, Reason.TokenInvalid);
+    }
 
-        return isPreview
-            ? new ScanResult { Outcome = ScanOutcome.Refused, Reason = OwnFaults.OfPlace(command) ?? fault }
-            : await unknown.RecordAsync(command, fault);
+    private Task<ScanResult> Ask(int number, DecideScan command, bool isPreview)
+    {
+        var participant = GrainFactory.GetGrain<IParticipantGrain>(GrainKeys.Participant(_eventId, number));
+        return isPreview ? participant.Preview(command) : participant.Decide(command);
     }
 
     private ScanResult WithLoad(ScanResult result, EventPlan plan, Gate gate, bool isPreview)

@@ -149,6 +149,7 @@ internal sealed partial class JournalGrain(IJournalStore store, TimeProvider clo
                     Participant = entry.Participant,
                     Sequence = entry.Sequence,
                     Data = entry.Data,
+                    Record = entry.Record,
                 });
             }
         }

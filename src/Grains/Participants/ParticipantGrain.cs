@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Attendance.Events;
 using Attendance.Journal;
 using Attendance.Scans;
@@ -17,36 +18,71 @@ internal sealed class ParticipantGrain(
     /// <summary>What is known of this person; null before the first read and after a write of which nothing is known.</summary>
     private Known? _known;
 
-    private (string EventId, int Number) Key
+    private (string EventId, int Number) Key { get; set; }
+
+    private IOccupancyGrain Occupancy => GrainFactory.GetGrain<IOccupancyGrain>(Key.EventId);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        get
-        {
-            var (eventId, number) = GrainKeys.Split(this.GetPrimaryKeyString());
-            return (eventId, int.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
-        }
+        var (eventId, number) = GrainKeys.Split(this.GetPrimaryKeyString());
+        Key = (eventId, int.Parse(number, CultureInfo.InvariantCulture));
+        return Task.CompletedTask;
     }
 
     public async Task<ParticipantView?> Get() => await Know() is { } known ? View(known) : null;
 
     public async Task<ScanResult> Decide(DecideScan command)
     {
+        TakePlace? promised = null;
         try
         {
             for (var tries = 0; tries < TriesMax; tries++)
             {
-                if (await Know() is not { } known)
+                if ((_known ?? await Know()) is not { } known)
                 {
                     return NotOnTheList;
                 }
 
-                if (await TryDecide(command, known) is { } result)
+                var decision = ScanRules.Decide(command, known.Participant, known.History, clock.GetUtcNow());
+                if (decision.Place is { } place)
                 {
-                    return result;
+                    promised = await Occupancy.Take(place) ? place : null;
+                    decision = promised is not null
+                        ? decision
+                        : ScanRules.Decide(command, known.Participant, known.History, clock.GetUtcNow(), noRoom: true);
+                }
+
+                if (decision.IsStored)
+                {
+                    return Result(decision, known.Participant);
+                }
+
+                if (decision.Outcome == ScanOutcome.Refused && await SucceededElsewhere(command.Scan) is { } other)
+                {
+                    return other;
+                }
+
+                var append = ScanRecords.ToAppend(decision, Key.Number, known.History.Sequence);
+                var answer = await journal.AppendAsync(Key.EventId, append);
+                if (answer.Outcome == AppendOutcome.Committed)
+                {
+                    var stored = decision with { Record = decision.Record with { Position = answer.Position } };
+                    _known = known with { History = With(known.History, stored) };
+                    return Result(stored, known.Participant);
+                }
+
+                // Somebody else wrote first: what is known of this person is old.
+                _known = null;
+                await GiveBack(promised);
+                if (answer.Outcome == AppendOutcome.ScanTaken && await AnswerOfOther(command.Scan, decision) is { } theirs)
+                {
+                    return theirs;
                 }
             }
         }
         catch (StoreUnavailableException)
         {
+            // Nothing is known of the write. A promise is kept until the journal tells, or its time is over.
             _known = null;
         }
 
@@ -128,49 +164,6 @@ internal sealed class ParticipantGrain(
 
     private static ScanResult NotOnTheList { get; } =
         new() { Outcome = ScanOutcome.Refused, Reason = Reason.ParticipantNotFound };
-
-    /// <summary>Decides on what is known; null when somebody else wrote first, so that what is known must be read again.</summary>
-    private async Task<ScanResult?> TryDecide(DecideScan command, Known known)
-    {
-        var decision = ScanRules.Decide(command, known.Participant, known.History, clock.GetUtcNow());
-        if (decision.Place is { } place && !await Occupancy.Take(place))
-        {
-            decision = ScanRules.Decide(command, known.Participant, known.History, clock.GetUtcNow(), noRoom: true);
-        }
-
-        if (decision.IsStored)
-        {
-            return Result(decision, known.Participant);
-        }
-
-        if (decision.Outcome == ScanOutcome.Refused && await SucceededElsewhere(command.Scan) is { } other)
-        {
-            return other;
-        }
-
-        var append = ScanRecords.ToAppend(decision, Key.Number, known.History.Sequence);
-        var answer = await Append(append);
-        if (answer?.Outcome != AppendOutcome.Committed)
-        {
-            await GiveBack(decision.Place);
-        }
-
-        switch (answer?.Outcome)
-        {
-            case AppendOutcome.Committed:
-                var stored = decision with { Record = decision.Record with { Position = answer.Value.Position } };
-                _known = known with { History = With(known.History, stored) };
-                return Result(stored, known.Participant);
-            case AppendOutcome.ScanTaken:
-                return await AnswerOfOther(command.Scan, decision);
-            case null:
-                return ScanResult.NotStored;
-            default:
-                return null;
-        }
-    }
-
-    private IOccupancyGrain Occupancy => GrainFactory.GetGrain<IOccupancyGrain>(Key.EventId);
 
     /// <summary>Null when nothing is known of the write; then nothing is known of the person either.</summary>
     private async Task<AppendResult?> Append(JournalAppend append)

@@ -24,17 +24,20 @@ public sealed class PersonalData(EventKeyRing keys)
     private const int TagBytes = 16;
     private const int HeaderBytes = TagAt + TagBytes;
 
+    private readonly CipherPool ciphers = new(keys, TagBytes);
+
     public byte[] Seal(string eventId, int number, Person person)
     {
-        var plain = JsonSerializer.SerializeToUtf8Bytes(person, PersonJson.Compact.Person);
+        var plain = JsonSerializer.SerializeToUtf8Bytes(SealedPerson.Of(person), PersonJson.Compact.SealedPerson);
         var sealedRow = new byte[HeaderBytes + plain.Length];
         sealedRow[0] = Version;
         sealedRow[1] = KeyId;
         var nonce = sealedRow.AsSpan(NonceAt, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(keys.For(eventId).Personal, TagBytes);
+        var cipher = ciphers.Take(eventId);
         cipher.Encrypt(
             nonce, plain, sealedRow.AsSpan(HeaderBytes), sealedRow.AsSpan(TagAt, TagBytes), Binding(eventId, number));
+        ciphers.Return(eventId, cipher);
         CryptographicOperations.ZeroMemory(plain);
         return sealedRow;
     }
@@ -51,11 +54,12 @@ public sealed class PersonalData(EventKeyRing keys)
         var plain = new byte[sealedRow.Length - HeaderBytes];
         try
         {
-            using var cipher = new AesGcm(keys.For(eventId).Personal, TagBytes);
+            var cipher = ciphers.Take(eventId);
             cipher.Decrypt(
                 sealedRow.Slice(NonceAt, NonceBytes), sealedRow[HeaderBytes..], sealedRow.Slice(TagAt, TagBytes), plain,
                 Binding(eventId, number));
-            return JsonSerializer.Deserialize(plain, PersonJson.Compact.Person)!;
+            ciphers.Return(eventId, cipher);
+            return JsonSerializer.Deserialize(plain, PersonJson.Compact.SealedPerson)!.ToPerson();
         }
         catch (Exception e) when (e is AuthenticationTagMismatchException or JsonException)
         {
@@ -77,7 +81,7 @@ public sealed class PersonalData(EventKeyRing keys)
         Encoding.UTF8.GetBytes($"{Version}/{KeyId}/{eventId}/{number}");
 }
 
-[JsonSerializable(typeof(Person))]
+[JsonSerializable(typeof(SealedPerson))]
 internal sealed partial class PersonJson : JsonSerializerContext
 {
     public static PersonJson Compact { get; } = new(new JsonSerializerOptions

@@ -1,9 +1,14 @@
+using System.Collections.Immutable;
+
 namespace Attendance.Scans;
 
 /// <summary>Where one person is, by what the doors did, and whether they count as having attended.</summary>
 internal sealed class Presence
 {
-    private readonly SortedSet<string> _zones = new(StringComparer.Ordinal);
+    private static readonly ImmutableSortedSet<string> NoZones = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Small and in order, so that two of them compare by sequence.</summary>
+    private ImmutableSortedSet<string> _zones = NoZones;
     private bool _inVenue;
 
     public bool Attended { get; private set; }
@@ -29,7 +34,7 @@ internal sealed class Presence
     public static Moves? Between(Presence before, Presence after)
     {
         ZoneMove[]? zones = null;
-        if (!before._zones.SetEquals(after._zones))
+        if (!ReferenceEquals(before._zones, after._zones) && !before._zones.SequenceEqual(after._zones))
         {
             zones =
             [
@@ -62,7 +67,7 @@ internal sealed class Presence
         }
         else
         {
-            _zones.Add(scan.Zone);
+            _zones = _zones.Add(scan.Zone);
         }
     }
 
@@ -71,11 +76,11 @@ internal sealed class Presence
         if (zone is null)
         {
             _inVenue = false;
-            _zones.Clear();
+            _zones = NoZones;
         }
         else
         {
-            _zones.Remove(zone);
+            _zones = _zones.Remove(zone);
         }
     }
 }

@@ -77,6 +77,7 @@ internal static class ScanRecords
             Sequence = participant == 0 ? 0 : sequence + 1,
             ScanKey = record.Admitted ? record.ScanId : RefusalKey(record.ScanId, record.Reason),
             Data = JournalJson.Write(record),
+            Record = record,
         };
         return new JournalAppend
         {

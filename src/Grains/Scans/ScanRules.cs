@@ -195,7 +195,7 @@ internal static class ScanRules
                 changes = changes.Add(ScanRecords.Change(record, verdict.Status, verdict.Reason, verdict.OverrideNeeded));
             }
 
-            passed[i] = record with { Status = verdict.Status };
+            passed[i] = record.Status == verdict.Status ? record : record with { Status = verdict.Status };
         }
 
         return (ofNewcomer, changes, Presence.Between(Presence.Of(before.Passed), Presence.Of(passed)));

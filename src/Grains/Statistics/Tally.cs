@@ -22,7 +22,7 @@ internal sealed class Tally
         switch (entry.Kind)
         {
             case EntryKind.AttendanceRecorded or EntryKind.AttendanceRefused:
-                var record = JournalJson.ReadRecord(entry);
+                var record = JournalJson.RecordOf(entry);
                 Count(_records, record.Status, 1);
                 Of(record.GateId).Add(record);
                 Move(record.Moves);

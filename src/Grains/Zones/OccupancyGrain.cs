@@ -58,7 +58,7 @@ internal sealed class OccupancyGrain(IJournalStore store, TimeProvider clock) : 
     {
         var moves = entry.Kind switch
         {
-            EntryKind.AttendanceRecorded => OfRecord(JournalJson.ReadRecord(entry)),
+            EntryKind.AttendanceRecorded => OfRecord(JournalJson.RecordOf(entry)),
             EntryKind.AttendanceAnnulled or EntryKind.AttendanceReclassified => JournalJson.ReadChange(entry).Moves,
             _ => null,
         };

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Attendance.Http;
+
+/// <summary>Writes an answer as JSON straight into the connection's buffer, with nothing made for it but the JSON.</summary>
+internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int statusCode = 200) : IResult
+{
+    [ThreadStatic]
+    private static Utf8JsonWriter? s_writer;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = statusCode;
+        response.ContentType = "application/json; charset=utf-8";
+        Write(response.BodyWriter);
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    private void Write(System.Buffers.IBufferWriter<byte> body)
+    {
+        var writer = s_writer ?? new Utf8JsonWriter(Stream.Null);
+        s_writer = null;
+        writer.Reset(body);
+        JsonSerializer.Serialize(writer, value, type);
+        writer.Flush();
+        writer.Reset(Stream.Null);
+        s_writer = writer;
+    }
+}
