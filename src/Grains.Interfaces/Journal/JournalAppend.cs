@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Attendance.Events;
+using Attendance.Gates;
+using Orleans;
+
+namespace Attendance.Journal;
+
+/// <summary>Entries that are committed together or not at all, with the rows that change with them.</summary>
+[GenerateSerializer, Immutable, Alias("journal-append")]
+public sealed record JournalAppend
+{
+    [Id(0)] public required ImmutableArray<NewEntry> Entries { get; init; }
+
+    /// <summary>A new or changed row of what people configured; null for nearly every scan.</summary>
+    [Id(1)] public RowChange? Change { get; init; }
+}
+
+/// <summary>An entry before it has a position.</summary>
+[GenerateSerializer, Immutable, Alias("new-entry")]
+public sealed record NewEntry
+{
+    [Id(0)] public required EntryKind Kind { get; init; }
+
+    [Id(1)] public required DateTimeOffset At { get; init; }
+
+    [Id(2)] public int Participant { get; init; }
+
+    [Id(3)] public int Sequence { get; init; }
+
+    /// <summary>Unique in the event: the scan id of a record, scan id and reason of a refusal; null otherwise.</summary>
+    [Id(4)] public string? ScanKey { get; init; }
+
+    [Id(5)] public required byte[] Data { get; init; }
+}
+
+/// <summary>A row that changes in the transaction of its journal entries.</summary>
+[GenerateSerializer, Immutable, Alias("row-change")]
+public abstract record RowChange;
+
+/// <summary>Inserts the event when <see cref="Create"/>, else changes it if its version is the one before.</summary>
+[GenerateSerializer, Immutable, Alias("event-change")]
+public sealed record EventChange([property: Id(0)] Event Event, [property: Id(1)] bool Create) : RowChange;
+
+/// <summary>Inserts or changes a gate, with the event's new version.</summary>
+[GenerateSerializer, Immutable, Alias("gate-change")]
+public sealed record GateChange([property: Id(0)] Event Event, [property: Id(1)] Gate Gate) : RowChange;
+
+/// <summary>Inserts a participant, or changes it if its version is the one before.</summary>
+[GenerateSerializer, Immutable, Alias("participant-change")]
+public sealed record ParticipantChange([property: Id(0)] ParticipantRow Row, [property: Id(1)] bool Create) : RowChange;
+
+/// <summary>A participant as stored: personal data sealed, e-mail only as a keyed hash.</summary>
+[GenerateSerializer, Immutable, Alias("participant-row")]
+public sealed record ParticipantRow
+{
+    [Id(0)] public required int Number { get; init; }
+
+    [Id(1)] public required string ParticipantId { get; init; }
+
+    [Id(2)] public required int Status { get; init; }
+
+    [Id(3)] public required int TokenGeneration { get; init; }
+
+    [Id(4)] public required bool TokenRevoked { get; init; }
+
+    [Id(5)] public required string[] Groups { get; init; }
+
+    [Id(6)] public required string[] Permissions { get; init; }
+
+    /// <summary>Keyed hash of the e-mail, hexadecimal; null without e-mail.</summary>
+    [Id(7)] public string? EmailKey { get; init; }
+
+    /// <summary>Sealed UTF-8 JSON of <see cref="Participants.Person"/>.</summary>
+    [Id(8)] public required byte[] Personal { get; init; }
+
+    [Id(9)] public required DateTimeOffset RegisteredAt { get; init; }
+
+    [Id(10)] public required long Version { get; init; }
+}

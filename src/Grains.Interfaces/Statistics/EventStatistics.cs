@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Attendance.Scans;
+using Orleans;
+
+namespace Attendance.Statistics;
+
+/// <summary>What a recount of the journal up to <see cref="Position"/> would give.</summary>
+[GenerateSerializer, Immutable, Alias("event-statistics")]
+public sealed record EventStatistics
+{
+    [Id(0)] public required long Position { get; init; }
+
+    [Id(1)] public DateTimeOffset? LastUpdated { get; init; }
+
+    [Id(2)] public required int TotalParticipants { get; init; }
+
+    /// <summary>People, not scans.</summary>
+    [Id(3)] public required int AttendedParticipants { get; init; }
+
+    [Id(4)] public required int InsideNow { get; init; }
+
+    [Id(5)] public required ImmutableDictionary<RecordStatus, int> Records { get; init; }
+
+    [Id(6)] public required ImmutableDictionary<string, GateStatistics> Gates { get; init; }
+
+    [Id(7)] public required ImmutableDictionary<string, int> Zones { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("gate-statistics")]
+public sealed record GateStatistics
+{
+    [Id(0)] public required int TotalProcessed { get; init; }
+
+    [Id(1)] public required double AvgProcessingMs { get; init; }
+
+    [Id(2)] public DateTimeOffset? LastAttendance { get; init; }
+
+    [Id(3)] public required ImmutableDictionary<ScanMethod, int> MethodBreakdown { get; init; }
+
+    [Id(4)] public required ImmutableDictionary<Reason, int> Refusals { get; init; }
+}
