@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Attendance.Events;
+using Attendance.Journal;
+using Npgsql;
+
+namespace Attendance.Storage.Postgres;
+
+/// <summary>Changes of rows, as commands of the batch that writes their journal entries.</summary>
+internal sealed class PostgresRowWriter(string eventId, NpgsqlBatch batch)
+{
+    private const string InsertParticipants =
+        """
+        insert into participants (
+            event_id, number, participant_id, status, token_generation, token_revoked, groups, permissions,
+            email_key, personal, registered_at_us, version)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """;
+
+    // The arrays have one element. Rows are changed one by one, in order: a later change may need the e-mail that an
+    // earlier one gave up.
+    private const string UpdateParticipant =
+        """
+        update participants as p set
+            participant_id = n.participant_id, status = n.status, token_generation = n.token_generation,
+            token_revoked = n.token_revoked, groups = n.groups, permissions = n.permissions, email_key = n.email_key,
+            personal = n.personal, registered_at_us = n.registered_at_us, version = n.version
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as n (
+            number, participant_id, status, token_generation, token_revoked, groups, permissions, email_key, personal,
+            registered_at_us, version)
+        where p.event_id = $1 and p.number = n.number and p.version = n.version - 1
+        """;
+
+    private readonly List<(NpgsqlBatchCommand Command, int Rows)> expected = [];
+
+    /// <summary>Whether each guarded statement met the rows that it was meant for, once the batch has run.</summary>
+    public bool AllApplied => expected.TrueForAll(item => item.Command.RecordsAffected == item.Rows);
+
+    public void Add(List<RowChange> changes)
+    {
+        List<ParticipantRow> created = [];
+        foreach (var change in changes)
+        {
+            if (change is ParticipantChange { Create: true } create)
+            {
+                created.Add(create.Row);
+                continue;
+            }
+
+            AddCreated();
+            Add(change);
+        }
+
+        AddCreated();
+
+        void AddCreated()
+        {
+            if (created.Count > 0)
+            {
+                Add(InsertParticipants, created.Count, Columns(created));
+                created.Clear();
+            }
+        }
+    }
+
+    private void Add(RowChange change)
+    {
+        switch (change)
+        {
+            case EventChange { Create: true } create:
+                Add("insert into events (event_id, version, status, data) values ($1, $2, $3, $4)", create.Event);
+                break;
+            case EventChange update:
+                AddUpdate(update.Event);
+                break;
+            case GateChange gate:
+                AddUpdate(gate.Event);
+                Add(
+                    """
+                    insert into gates (event_id, gate_id, data) values ($1, $2, $3)
+                    on conflict (event_id, gate_id) do update set data = excluded.data
+                    """,
+                    1,
+                    [
+                        PostgresParameters.Text(gate.Event.EventId),
+                        PostgresParameters.Text(gate.Gate.GateId),
+                        PostgresParameters.Text(JsonSerializer.Serialize(gate.Gate, StoredFormats.Json)),
+                    ]);
+                break;
+            case ParticipantChange update:
+                Add(UpdateParticipant, 1, Columns([update.Row]));
+                break;
+            default:
+                throw new UnreachableException($"No statement for {change}.");
+        }
+    }
+
+    private void AddUpdate(Event row) =>
+        Add("update events set version = $2, status = $3, data = $4 where event_id = $1 and version = $2 - 1", row);
+
+    private void Add(string sql, Event row) =>
+        Add(
+            sql,
+            1,
+            [
+                PostgresParameters.Text(row.EventId),
+                PostgresParameters.BigInt(row.Version),
+                PostgresParameters.SmallInt((int)row.Status),
+                PostgresParameters.Text(JsonSerializer.Serialize(row, StoredFormats.Json)),
+            ]);
+
+    private void Add(string sql, int rows, NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(parameters);
+        batch.BatchCommands.Add(command);
+        expected.Add((command, rows));
+    }
+
+    private NpgsqlParameter[] Columns(List<ParticipantRow> rows) =>
+    [
+        PostgresParameters.Text(eventId),
+        PostgresParameters.Integers([.. rows.Select(row => row.Number)]),
+        PostgresParameters.Texts([.. rows.Select(row => row.ParticipantId)]),
+        PostgresParameters.SmallInts([.. rows.Select(row => (short)row.Status)]),
+        PostgresParameters.SmallInts([.. rows.Select(row => (short)row.TokenGeneration)]),
+        PostgresParameters.Booleans([.. rows.Select(row => row.TokenRevoked)]),
+        PostgresParameters.Texts([.. rows.Select(row => StoredFormats.FromStrings(row.Groups))]),
+        PostgresParameters.Texts([.. rows.Select(row => StoredFormats.FromStrings(row.Permissions))]),
+        PostgresParameters.Texts([.. rows.Select(row => row.EmailKey)]),
+        PostgresParameters.Blobs([.. rows.Select(row => row.Personal)]),
+        PostgresParameters.BigInts([.. rows.Select(row => StoredFormats.ToMicroseconds(row.RegisteredAt))]),
+        PostgresParameters.BigInts([.. rows.Select(row => row.Version)]),
+    ];
+}

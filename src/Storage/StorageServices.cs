@@ -1,0 +1,55 @@
+using Attendance.Events;
+using Attendance.Journal;
+using Attendance.Participants;
+using Attendance.Storage.Migrations;
+using Attendance.Storage.Postgres;
+using Attendance.Storage.Sqlite;
+using Attendance.Storage.State;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Storage;
+
+namespace Attendance.Storage;
+
+public static class StorageServices
+{
+    /// <summary>All stores in one SQLite file in this folder.</summary>
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string dataFolder) =>
+        services.AddSqliteStorage(new SqliteOptions { DataFolder = dataFolder });
+
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, SqliteOptions options) =>
+        services.AddCommon()
+            .AddSingleton(provider => new SqliteDatabase(options, provider.GetRequiredService<StoreMetrics>()))
+            .AddSingleton<IStoreMigrator>(provider => new SqliteMigrator(
+                provider.GetRequiredService<SqliteDatabase>(),
+                provider.GetRequiredService<TimeProvider>(),
+                Migration.Load("Sqlite")))
+            .AddSingleton<IJournalStore, SqliteJournalStore>()
+            .AddSingleton<IRecordStore, SqliteRecordStore>()
+            .AddSingleton<IParticipantStore, SqliteParticipantStore>()
+            .AddSingleton<IEventStore, SqliteEventStore>()
+            .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StoredState.StorageName);
+
+    /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
+    /// string sets them.</summary>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, string connectionString) =>
+        services.AddCommon()
+            .AddSingleton(provider => new PostgresDatabase(
+                connectionString, provider.GetRequiredService<StoreMetrics>()))
+            .AddSingleton<IStoreMigrator>(provider => new PostgresMigrator(
+                provider.GetRequiredService<PostgresDatabase>(),
+                provider.GetRequiredService<TimeProvider>(),
+                Migration.Load("Postgres")))
+            .AddSingleton<IJournalStore, PostgresJournalStore>()
+            .AddSingleton<IRecordStore, PostgresRecordStore>()
+            .AddSingleton<IParticipantStore, PostgresParticipantStore>()
+            .AddSingleton<IEventStore, PostgresEventStore>()
+            .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StoredState.StorageName);
+
+    private static IServiceCollection AddCommon(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StoreMetrics>();
+        return services;
+    }
+}
