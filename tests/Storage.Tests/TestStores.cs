@@ -1,0 +1,57 @@
+using Attendance.Events;
+using Attendance.Journal;
+using Attendance.Participants;
+using Attendance.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace Attendance.Storage;
+
+/// <summary>All stores over one new, migrated database.</summary>
+internal sealed class TestStores : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+    private readonly string? folder;
+
+    private TestStores(ServiceProvider services, string? folder)
+    {
+        this.services = services;
+        this.folder = folder;
+    }
+
+    public IJournalStore Journal => services.GetRequiredService<IJournalStore>();
+
+    public IRecordStore Records => services.GetRequiredService<IRecordStore>();
+
+    public IParticipantStore Participants => services.GetRequiredService<IParticipantStore>();
+
+    public IEventStore Events => services.GetRequiredService<IEventStore>();
+
+    public IStoreMigrator Migrator => services.GetRequiredService<IStoreMigrator>();
+
+    public IGrainStorage States => services.GetRequiredKeyedService<IGrainStorage>("grains");
+
+    public StoreMetrics Metrics => services.GetRequiredService<StoreMetrics>();
+
+    public static async Task<TestStores> CreateAsync(TestDatabase database)
+    {
+        var folder = database == TestDatabase.Sqlite ? TestDatabases.CreateFolder() : null;
+        var stores = folder is null
+            ? OnPostgres(await TestDatabases.CreatePostgresAsync())
+            : new TestStores(new ServiceCollection().AddSqliteStorage(folder).BuildServiceProvider(), folder);
+        await stores.Migrator.MigrateAsync(default);
+        return stores;
+    }
+
+    public static TestStores OnPostgres(string connectionString) =>
+        new(new ServiceCollection().AddPostgresStorage(connectionString).BuildServiceProvider(), null);
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        if (folder is not null)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
