@@ -76,7 +76,7 @@ public sealed class PostgresServer : IAsyncDisposable
         process = null;
     }
 
-    /// <summary>SIGKILL for the server and all its children, as when a machine loses power but keeps its disk.</summary>
+    /// <summary>SIGKILL for the server and all its children: nothing is said, nothing is finished.</summary>
     public async Task KillAsync()
     {
         if (process is not null)

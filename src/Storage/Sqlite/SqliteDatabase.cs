@@ -1,10 +1,10 @@
 namespace Attendance.Storage.Sqlite;
 
-/// <summary>One database file: a thread that writes, threads that read, and one that checkpoints behind the writer.</summary>
+/// <summary>One database file: a thread that writes, some that read, one that checkpoints behind the writer.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     /// <summary>Pages of write-ahead log, as estimated, after which it goes into the database file.</summary>
-    private const int CheckpointPages = 4_000;
+    private const int CheckpointPages = 16_000;
 
     private readonly SqliteWorker writer;
     private readonly SqliteWorker readers;
