@@ -148,8 +148,8 @@ public sealed class CallTests
     {
         await using var engine = await EngineFixture.StartAsync();
         var grain = engine.Grains.GetGrain<IWorkGrain>("one");
-        await grain.Add(0);
         var call = grain.CallSelf();
+        await engine.Probe.Signalled("in:self");
 
         engine.Clock.Advance(TimeSpan.FromSeconds(31));
 

@@ -25,7 +25,8 @@ public sealed class StreamTests
         await using var engine = await EngineFixture.StartAsync();
         engine.Probe.Open("reader");
 
-        await engine.Client.GetStreamProvider("memory").GetStream<int>(StreamId.Create("numbers", "two")).OnNextAsync(7);
+        await engine.Client.GetStreamProvider("memory").GetStream<int>(StreamId.Create("numbers",
+            "two")).OnNextAsync(7);
         await engine.Probe.Signalled("two:7");
 
         Assert.Equal(["two:7"], engine.Probe.Log);

@@ -97,7 +97,12 @@ internal sealed class WorkGrain(Probe probe) : Grain, IWorkGrain
         throw new InvalidOperationException("nobody hears it");
     }
 
-    public Task CallSelf() => GrainFactory.GetGrain<IWorkGrain>(this.GetPrimaryKeyString()).Add(1);
+    public Task CallSelf()
+    {
+        var call = GrainFactory.GetGrain<IWorkGrain>(this.GetPrimaryKeyString()).Add(1);
+        probe.Signal("in:self");
+        return call;
+    }
 
     public async Task Throw()
     {

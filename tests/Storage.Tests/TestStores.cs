@@ -31,6 +31,8 @@ internal sealed class TestStores : IAsyncDisposable
 
     public IGrainStorage States => services.GetRequiredKeyedService<IGrainStorage>("grains");
 
+    public string? Folder => folder;
+
     public StoreMetrics Metrics => services.GetRequiredService<StoreMetrics>();
 
     public static async Task<TestStores> CreateAsync(TestDatabase database)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -9,7 +10,12 @@ namespace Attendance.TestKit;
 /// process, however that ends.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    private const string FolderPrefix = "attendance-postgres-";
+
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than any server stays down between a stop and a start.</summary>
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(15);
 
     private readonly string folder;
     private readonly int port;
@@ -35,7 +41,8 @@ public sealed class PostgresServer : IAsyncDisposable
             throw new InvalidOperationException("PostgreSQL is not installed: no initdb was found.");
         }
 
-        var folder = Path.Combine(Path.GetTempPath(), $"attendance-postgres-{Path.GetRandomFileName()}");
+        DeleteAbandoned();
+        var folder = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Path.GetRandomFileName()}");
         var server = new PostgresServer(folder, FreePort());
         try
         {
@@ -76,7 +83,7 @@ public sealed class PostgresServer : IAsyncDisposable
         process = null;
     }
 
-    /// <summary>SIGKILL for the server and all its children, as when a machine loses power but keeps its disk.</summary>
+    /// <summary>SIGKILL for the server and all its children: nothing is said, nothing is finished.</summary>
     public async Task KillAsync()
     {
         if (process is not null)
@@ -103,6 +110,35 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // A test process that was killed takes its server with it, but cannot clear up.
+    private static void DeleteAbandoned()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), FolderPrefix + "*"))
+        {
+            try
+            {
+                var age = TimeProvider.System.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder);
+                if (age > AbandonedAfter && !IsRunning(folder))
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+            catch (Exception exception) when (
+                exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+            {
+                // Another test process clears up the same folder, or it belongs to somebody else.
+            }
+        }
+    }
+
+    private static bool IsRunning(string folder)
+    {
+        var idFile = Path.Combine(folder, "postmaster.pid");
+        return File.Exists(idFile)
+            && int.TryParse(File.ReadLines(idFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var id)
+            && Process.GetProcesses().Any(process => process.Id == id);
     }
 
     private static int FreePort()

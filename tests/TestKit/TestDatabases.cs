@@ -23,7 +23,7 @@ public static class TestDatabases
         Environment.GetEnvironmentVariable("CI") == "true"
         || Environment.GetEnvironmentVariable("ATTENDANCE_TESTS_STRICT") == "1";
 
-    /// <summary>The connection string of a new, empty database on the server that all tests of this process share.</summary>
+    /// <summary>A new, empty database on the server of this process, as a connection string.</summary>
     public static async Task<string> CreatePostgresAsync() => await (await Server.Value).CreateDatabaseAsync();
 
     /// <summary>A new, empty folder; whoever asked deletes it.</summary>

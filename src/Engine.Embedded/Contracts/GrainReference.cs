@@ -2,7 +2,8 @@ using Attendance.Engine.Embedded.Runtime;
 
 namespace Orleans.Runtime;
 
-/// <summary>What GetGrain answers: an identity that calls can be sent to, equal to every other with that identity.</summary>
+/// <summary>What GetGrain answers: an identity that calls can be sent to, equal to every other with that
+/// identity.</summary>
 public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 {
     // Where the last call went. It may be gone by now, in which case the next call looks up its successor.

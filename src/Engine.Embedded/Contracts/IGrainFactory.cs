@@ -4,7 +4,8 @@ namespace Orleans;
 
 public interface IGrainFactory
 {
-    /// <summary>Never fails for a known interface and never calls the grain; a reference is small and may be kept.</summary>
+    /// <summary>Never fails for a known interface and never calls the grain; a reference is small and may be
+    /// kept.</summary>
     TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey;
 

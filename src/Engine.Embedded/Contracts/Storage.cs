@@ -29,7 +29,8 @@ namespace Orleans.Core
 
 namespace Orleans.Runtime
 {
-    /// <summary>A grain's stored state, read before OnActivateAsync. A failed write leaves <c>State</c> as set.</summary>
+    /// <summary>A grain's stored state, read before OnActivateAsync. A failed write leaves <c>State</c> as
+    /// set.</summary>
     public interface IPersistentState<TState> : Core.IStorage<TState>;
 
     [AttributeUsage(AttributeTargets.Parameter)]

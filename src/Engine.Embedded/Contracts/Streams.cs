@@ -93,7 +93,8 @@ namespace Orleans.Streams.Core
         StreamSubscriptionHandle<T> Create<T>();
     }
 
-    /// <summary>Asked once per activation and stream, before the first item; must resume the handle to receive.</summary>
+    /// <summary>Asked once per activation and stream, before the first item; must resume the handle to
+    /// receive.</summary>
     public interface IStreamSubscriptionObserver
     {
         Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory);

@@ -10,6 +10,7 @@ public sealed class EmbeddedEngineOptions
     /// <summary>Items that may wait per stream and subscriber; beyond it the oldest is dropped. Default 4096.</summary>
     public int StreamQueueItemsMax { get; set; } = 4096;
 
-    /// <summary>Where to look for grain classes. Default: empty, which means everywhere the application refers to.</summary>
+    /// <summary>Where to look for grain classes. Default: empty, which means everywhere the application refers
+    /// to.</summary>
     public ICollection<Assembly> Assemblies { get; } = [];
 }

@@ -1,6 +1,7 @@
 namespace Attendance.Engine.Embedded.Runtime;
 
-/// <summary>Runs turns. At most one thread at a time is inside <see cref="Execute"/>, whatever waits or returns.</summary>
+/// <summary>Runs turns. At most one thread at a time is inside <see cref="Execute"/>, whatever waits or
+/// returns.</summary>
 internal sealed partial class Activation : IThreadPoolWorkItem
 {
     // After so many items others get the thread: a hot grain must not starve the rest of the process.

@@ -3,7 +3,8 @@ using System.Reflection.Emit;
 
 namespace Attendance.Engine.Embedded.Runtime;
 
-/// <summary>Emits the call class of one method: a field per argument, and Invoke, which calls the grain with them.</summary>
+/// <summary>Emits the call class of one method: a field per argument, and Invoke, which calls the grain with
+/// them.</summary>
 internal static class CallEmitter
 {
     public const string MethodField = "Traits";
@@ -19,7 +20,8 @@ internal static class CallEmitter
 
         var result = ReturnShape.Result(method.ReturnType);
         var parent = result is null ? typeof(TaskCall) : typeof(TaskCall<>).MakeGenericType(result);
-        var call = module.DefineType($"{method.Name}Call{index}", TypeAttributes.Public | TypeAttributes.Sealed, parent);
+        var call = module.DefineType($"{method.Name}Call{index}", TypeAttributes.Public | TypeAttributes.Sealed,
+            parent);
         var traits = call.DefineField(
             MethodField, typeof(GrainMethod), FieldAttributes.Public | FieldAttributes.Static);
         var arguments = method.GetParameters()

@@ -1,7 +1,8 @@
 namespace Attendance.Engine.Embedded.Runtime;
 
 /// <summary>
-/// Milliseconds since the start, renewed ten times a second: reading it costs nothing, and the same beat looks for calls
+/// Milliseconds since the start, renewed ten times a second: reading it costs nothing, and the same beat looks for
+/// calls
 /// that have waited too long, so that no call needs a timer of its own.
 /// </summary>
 internal sealed class CoarseClock : IDisposable

@@ -5,7 +5,8 @@ namespace Attendance.Engine.Embedded.Runtime;
 internal sealed partial class Engine
 {
     /// <summary>
-    /// Refuses calls from outside, lets grains finish what is queued, deactivates them all. What is left when the time is
+    /// Refuses calls from outside, lets grains finish what is queued, deactivates them all. What is left when the
+    /// time is
     /// over, or when the host loses patience, is abandoned: its callers fail, OnDeactivateAsync does not run.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ using Orleans.Streams;
 
 namespace Attendance.Engine.Embedded.Runtime;
 
-/// <summary>The one silo of this process: finds grain classes, makes references, keeps the beat, and drains at the end.</summary>
+/// <summary>The one silo of this process: finds grain classes, makes references, keeps the beat, and drains at the
+/// end.</summary>
 internal sealed partial class Engine : IClusterClient, IDisposable
 {
     private readonly GrainCatalog catalog;

@@ -4,7 +4,8 @@ using Orleans;
 
 namespace Attendance.Engine.Embedded.Runtime;
 
-/// <summary>Finds grain classes in whatever is loaded or referenced by the application, and refers to this engine.</summary>
+/// <summary>Finds grain classes in whatever is loaded or referenced by the application, and refers to this
+/// engine.</summary>
 internal static class GrainAssemblies
 {
     private static readonly ConcurrentDictionary<Assembly, Type[]> Known = new();
@@ -56,7 +57,8 @@ internal static class GrainAssemblies
 
     private static Type[] Classes(Assembly assembly) =>
     [
-        .. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
+        .. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false,
+            ContainsGenericParameters: false }
             && typeof(IGrainBase).IsAssignableFrom(type) && type.GetInterfaces().Any(GrainClass.IsGrainInterface)),
     ];
 }

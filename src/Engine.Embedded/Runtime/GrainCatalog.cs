@@ -62,7 +62,8 @@ internal sealed class GrainCatalog
             1 => new GrainRoute(matches[0], ReferenceFactory.For(grainInterface)),
             0 => throw new ArgumentException($"Could not find an implementation for interface {grainInterface}."),
             _ => throw new ArgumentException(
-                $"{grainInterface} has several implementations: {string.Join<Type>(", ", matches.Select(m => m.Type))}."),
+                $"{grainInterface} has several implementations: {string.Join<Type>(", ", matches.Select(m =>
+                    m.Type))}."),
         };
     }
 

@@ -16,10 +16,12 @@ internal sealed class GrainClass
     {
         Engine = engine;
         Type = type;
-        GrainType = type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? GrainType.Create(ConventionalName(type));
+        GrainType = type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? GrainType.Create(ConventionalName(
+            type));
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
         Interfaces = [.. type.GetInterfaces().Where(IsGrainInterface)];
-        StreamNamespaces = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(a => a.Namespace)];
+        StreamNamespaces = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(a =>
+            a.Namespace)];
         var limit = type.GetCustomAttribute<CollectionAgeLimitAttribute>();
         CollectionAgeMs = type.IsDefined(typeof(KeepAliveAttribute), inherit: true) || limit is { AlwaysActive: true }
             ? long.MaxValue

@@ -2,7 +2,8 @@ using Orleans.Runtime;
 
 namespace Attendance.Engine.Embedded.Runtime;
 
-/// <summary>Its ticks are calls to the grain. The next is armed when the last has ended, so they never overlap.</summary>
+/// <summary>Its ticks are calls to the grain. The next is armed when the last has ended, so they never
+/// overlap.</summary>
 internal sealed class GrainTimer : GrainCall, IGrainTimer
 {
     private readonly Lock gate = new();

@@ -7,7 +7,8 @@ using Orleans.Runtime;
 namespace Attendance.Engine.Embedded.Runtime;
 
 /// <summary>
-/// Emits, once per grain interface, a reference class whose methods pack their arguments into a call object and send it.
+/// Emits, once per grain interface, a reference class whose methods pack their arguments into a call object and send
+/// it.
 /// So a call costs no reflection, no boxing and one object beside the caller's task.
 /// </summary>
 internal static class ReferenceFactory
@@ -125,5 +126,6 @@ internal static class ReferenceFactory
     }
 
     private static IEnumerable<Type> WithArguments(Type type) =>
-        type.GetGenericArguments().SelectMany(WithArguments).Append(type.HasElementType ? type.GetElementType()! : type);
+        type.GetGenericArguments().SelectMany(WithArguments).Append(type.HasElementType ? type.GetElementType(
+            )! : type);
 }

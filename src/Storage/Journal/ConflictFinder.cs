@@ -73,7 +73,8 @@ internal static class ConflictFinder
             return JournalConstraints.Version;
         }
 
-        // The ids first: a repeated create meets its own row, and the caller wants to know of the person, not the number.
+        // The ids first: a repeated create meets its own row, and the caller wants to hear of the person, not of the
+        // number.
         var ownIdTaken = change.Create && stored?.ParticipantId == row.ParticipantId;
         var ownEmailTaken = change.Create && row.EmailKey is not null && stored?.EmailKey == row.EmailKey;
         return ownIdTaken || facts.HasOtherId(row) ? JournalConstraints.ParticipantId

@@ -3,16 +3,17 @@ using Attendance.Scans;
 
 namespace Attendance.Storage.Journal;
 
-/// <summary>A row of <c>attendance_records</c>: the record as journaled, and what became of it since.</summary>
-internal sealed record StoredRecord(long Position, string Data, string Status, string? Reason, bool OverrideNeeded)
+/// <summary>Rows of <c>attendance_records</c>: the record as journaled, and what became of it since.</summary>
+internal static class StoredRecord
 {
-    public AttendanceRecord ToRecord() =>
-        JsonSerializer.Deserialize<AttendanceRecord>(Data, StoredFormats.Json)! with
+    public static AttendanceRecord ToRecord(
+        (long Position, string Data, string Status, string? Reason, bool OverrideNeeded) row) =>
+        JsonSerializer.Deserialize<AttendanceRecord>(row.Data, StoredFormats.Json)! with
         {
-            Position = Position,
-            Status = Parse<RecordStatus>(Status),
-            Reason = Reason is null ? null : Parse<Reason>(Reason),
-            OverrideNeeded = OverrideNeeded,
+            Position = row.Position,
+            Status = Parse<RecordStatus>(row.Status),
+            Reason = row.Reason is null ? null : Parse<Reason>(row.Reason),
+            OverrideNeeded = row.OverrideNeeded,
         };
 
     public static string NameOf<T>(T value)

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Attendance.Storage.Postgres;
 
-/// <summary>Typed parameters by position; typed, so that nothing is boxed and every statement can be prepared.</summary>
+/// <summary>Parameters by position; typed, so that nothing is boxed and every statement can be prepared.</summary>
 internal static class PostgresParameters
 {
     public static NpgsqlParameter Text(string value) => Of(NpgsqlDbType.Text, value);
@@ -26,7 +26,8 @@ internal static class PostgresParameters
 
     public static NpgsqlParameter Blobs(byte[][] values) => Array(NpgsqlDbType.Bytea, values);
 
-    private static NpgsqlParameter<T> Array<T>(NpgsqlDbType element, T values) => Of(NpgsqlDbType.Array | element, values);
+    private static NpgsqlParameter<T> Array<T>(NpgsqlDbType element, T values) =>
+        Of(NpgsqlDbType.Array | element, values);
 
     private static NpgsqlParameter<T> Of<T>(NpgsqlDbType type, T value) =>
         new() { NpgsqlDbType = type, TypedValue = value };

@@ -13,7 +13,7 @@ internal sealed class PostgresRecordStore(PostgresDatabase database) : IRecordSt
             async connection =>
             {
                 database.Metrics.CountStatements();
-                var rows = await connection.QueryAsync<(long Position, string Data, string Status, string? Reason, bool Needed)>(
+                var rows = await connection.QueryAsync<(long, string, string, string?, bool)>(
                     new CommandDefinition(
                         RecordQuery.Sql(filter),
                         new
@@ -28,8 +28,7 @@ internal sealed class PostgresRecordStore(PostgresDatabase database) : IRecordSt
                             filter.Limit,
                         },
                         cancellationToken: cancellationToken));
-                return [.. rows.Select(row => new StoredRecord(
-                    row.Position, row.Data, row.Status, row.Reason, row.Needed).ToRecord())];
+                return [.. rows.Select(StoredRecord.ToRecord)];
             },
             cancellationToken);
 }

@@ -27,7 +27,8 @@ internal sealed class SqliteJournalStore(SqliteDatabase database) : IJournalStor
             session =>
             {
                 var statement = session.Prepare(
-                    $"select {EntryColumns} from journal where event_id = ?1 and position > ?2 order by position limit ?3");
+                    $"select {EntryColumns} from journal where event_id = ?1 and position > ?2 " +
+                    "order by position limit ?3");
                 statement.Bind(1, eventId);
                 statement.Bind(2, after);
                 statement.Bind(3, limit);

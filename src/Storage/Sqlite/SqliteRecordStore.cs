@@ -14,7 +14,7 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
             session =>
             {
                 session.CountStatement();
-                var rows = session.Connection.Query<(long Position, string Data, string Status, string? Reason, bool Needed)>(
+                var rows = session.Connection.Query<(long, string, string, string?, bool)>(
                     RecordQuery.Sql(filter),
                     new
                     {
@@ -27,8 +27,7 @@ internal sealed class SqliteRecordStore(SqliteDatabase database) : IRecordStore
                         Status = filter.Status is { } status ? StoredRecord.NameOf(status) : null,
                         filter.Limit,
                     });
-                return [.. rows.Select(row => new StoredRecord(
-                    row.Position, row.Data, row.Status, row.Reason, row.Needed).ToRecord())];
+                return [.. rows.Select(StoredRecord.ToRecord)];
             },
             cancellationToken);
 

@@ -17,7 +17,10 @@ internal sealed class SqliteWorker : IDisposable
     {
         this.open = open;
         places = new SemaphoreSlim(queueLengthMax);
-        threads = [.. Enumerable.Range(0, threadCount).Select(_ => new Thread(Run) { Name = name, IsBackground = true })];
+        threads =
+        [
+            .. Enumerable.Range(0, threadCount).Select(_ => new Thread(Run) { Name = name, IsBackground = true }),
+        ];
         foreach (var thread in threads)
         {
             thread.Start();
@@ -101,8 +104,10 @@ internal sealed class SqliteWorker : IDisposable
         exception is SqliteException or IOException or UnauthorizedAccessException;
 
     private static StoreUnavailableException Unavailable(Exception exception) =>
-        new($"The SQLite store failed ({exception.Message}). Check that the data folder is there, writable, not full, " +
-            "and not in use by another process.", exception);
+        new(
+            $"The SQLite store failed ({exception.Message}). Check that the data folder is there, writable, not " +
+            "full, and not in use by another process.",
+            exception);
 
     private abstract class Work
     {

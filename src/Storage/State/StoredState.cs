@@ -20,7 +20,8 @@ internal static class StoredState
             : JsonSerializer.Deserialize<T>(data, StoredFormats.Json)!;
     }
 
-    public static string Serialize<T>(IGrainState<T> state) => JsonSerializer.Serialize(state.State, StoredFormats.Json);
+    public static string Serialize<T>(IGrainState<T> state) =>
+        JsonSerializer.Serialize(state.State, StoredFormats.Json);
 
     /// <summary>0 is a state that was never written.</summary>
     public static long Number(string? etag) =>

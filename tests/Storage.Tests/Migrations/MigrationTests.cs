@@ -69,7 +69,7 @@ public sealed class MigrationTests
         Assert.Equal(Enumerable.Range(1, sqlite.Count), sqlite.Select(m => m.Version));
     }
 
-    /// <summary>An empty database, and migrators that each have their own connection to it as another process has.</summary>
+    /// <summary>An empty database, with migrators that share nothing but it, as processes do.</summary>
     private sealed class Target(string? folder, string? connectionString) : IAsyncDisposable
     {
         private readonly List<IDisposable> databases = [];

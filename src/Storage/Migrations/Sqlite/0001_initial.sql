@@ -44,7 +44,7 @@ create table journal (
     scan_key    text,
     data        text    not null,
     primary key (event_id, position)
-) without rowid;
+);
 
 create unique index journal_sequence on journal (event_id, participant, sequence) where sequence > 0;
 create unique index journal_scan_key on journal (event_id, scan_key) where scan_key is not null;
