@@ -29,7 +29,7 @@ internal static class GateRules
         return new GateLoad
         {
             CurrentLoad = Math.Round(load, 3),
-            EstimatedWaitSeconds = (int)Math.Min(WaitSecondsMax, Math.Ceiling(wait)),
+            EstimatedWaitSeconds = (int)Math.Min(WaitSecondsMax, Math.Ceiling(Math.Round(wait, 3))),
         };
     }
 }

@@ -12,7 +12,9 @@ internal static class PhoneNumber
     /// the numbering table.</summary>
     public static string? Normalise(string text, string? country)
     {
-        if (text.Length > TextMax || !TryDigits(text, out var digits, out var international))
+        text = TextRules.Trim(text);
+        if (text.Length > TextMax || TextRules.HasControls(text)
+            || !TryDigits(text, out var digits, out var international))
         {
             return null;
         }
@@ -34,7 +36,7 @@ internal static class PhoneNumber
 
     private static bool TryDigits(string text, out string digits, out bool international)
     {
-        var written = text.Normalize(NormalizationForm.FormKC).Trim();
+        var written = text.Normalize(NormalizationForm.FormKC);
         international = written.StartsWith('+');
         var kept = new StringBuilder(written.Length);
         foreach (var c in international ? written.AsSpan(1) : written)

@@ -23,14 +23,14 @@ internal static class TextRules
         return kept.Length == text.Length ? text : kept.ToString();
     }
 
-    /// <summary>Control characters, line separators, marks that reverse what follows, and halves of
-    /// characters.</summary>
+    /// <summary>Control characters, line separators, marks that reverse what follows, halves of characters, and what is
+    /// no character at all. Text without them can be normalised.</summary>
     public static bool HasControls(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (char.IsControl(c) || c is '\u2028' or '\u2029' || IsReversal(c))
+            if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' || IsReversal(c))
             {
                 return true;
             }

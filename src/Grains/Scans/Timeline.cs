@@ -23,7 +23,7 @@ internal static class Timeline
         var verdicts = new Verdict[passed.Count];
         for (var i = 0; i < verdicts.Length; i++)
         {
-            verdicts[i] = passed[i].OwnFault is { } fault
+            verdicts[i] = passed[i].OwnFault is { } fault && fault != Reason.OverCapacity
                 ? OfOwnFault(passed[i], fault)
                 : OfHistory(passed, verdicts, i);
         }
@@ -51,7 +51,7 @@ internal static class Timeline
     private static Verdict OfHistory(IReadOnlyList<AttendanceRecord> passed, Verdict[] verdicts, int index)
     {
         var scan = passed[index];
-        if (scan.Direction == Direction.Out || Against(passed, verdicts, index) is not { } objection)
+        if (scan.Direction == Direction.Out || (Against(passed, verdicts, index) ?? NoRoom(scan)) is not { } objection)
         {
             return new Verdict(RecordStatus.Confirmed, null, OverrideNeeded: false, First: null);
         }
@@ -60,6 +60,10 @@ internal static class Timeline
             ? new Verdict(RecordStatus.Confirmed, objection.Reason, OverrideNeeded: true, objection.First)
             : new Verdict(RecordStatus.Duplicate, objection.Reason, OverrideNeeded: false, objection.First);
     }
+
+    /// <summary>Row 13, which comes after those of the history.</summary>
+    private static Objection? NoRoom(AttendanceRecord scan) =>
+        scan.OwnFault is { } fault ? new Objection(fault, First: null) : null;
 
     /// <summary>What stands against an entry: only confirmed scans before it do.</summary>
     private static Objection? Against(

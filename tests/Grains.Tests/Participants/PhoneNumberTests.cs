@@ -57,6 +57,7 @@ public sealed class PhoneNumberTests
     [InlineData("010-1234-5678", "XX")]
     [InlineData("4921 12345", "DE")]
     [InlineData("010\t1234\t5678", "KR")]
+    [InlineData("010-1234-5678\uFFFE", "KR")]
     public void Normalise_NoNumber_IsRefused(string text, string? country) =>
         Assert.Null(PhoneNumber.Normalise(text, country));
 
