@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Attendance.Http;
 
@@ -12,7 +13,7 @@ internal static class Body
     {
         if (!context.Request.HasJsonContentType())
         {
-            return (null, Problems.Problem(415, "unsupported_media_type", "Send JSON, with Content-Type: application/json."));
+            return (null, Problems.UnsupportedMediaType());
         }
 
         try
@@ -26,7 +27,7 @@ internal static class Body
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, Problems.TooLarge(null));
+            return (null, Problems.TooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize));
         }
         catch (BadHttpRequestException exception)
         {
@@ -34,10 +35,11 @@ internal static class Body
         }
     }
 
-    /// <summary><c>$.scans[3].gateId</c> becomes <c>scans[3].gateId</c>.</summary>
+    /// <summary><c>$.scans[3].gateId</c> becomes <c>scans[3].gateId</c>, <c>$['a.b']</c> becomes <c>a.b</c>.</summary>
     private static string FieldOf(JsonException exception)
     {
-        var path = exception.Path ?? "";
+        var path = (exception.Path ?? "$").Replace("['", ".", StringComparison.Ordinal)
+            .Replace("']", "", StringComparison.Ordinal);
         return path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
     }
 
@@ -46,6 +48,11 @@ internal static class Body
         if (exception.Message.Contains("could not be mapped", StringComparison.Ordinal))
         {
             return "is not a field of this request";
+        }
+
+        if (exception.Message.StartsWith("The input does not contain any JSON", StringComparison.Ordinal))
+        {
+            return "is missing";
         }
 
         if (exception.InnerException is null && exception.Message.StartsWith("A time", StringComparison.Ordinal))
