@@ -34,9 +34,9 @@ public sealed record Answer(int Status, string? ContentType, string Text, IReadO
         return node;
     }
 
-    /// <summary>One member of each item of a list.</summary>
-    public string?[] Each(string list, string member) =>
-        [.. At(list)!.AsArray().Select(item => item![member]?.ToString())];
+    /// <summary>One member of each item of a list; empty where it is missing.</summary>
+    public string[] Each(string list, string member) =>
+        [.. At(list)!.AsArray().Select(item => item![member]?.ToString() ?? "")];
 
     public static async Task<Answer> OfAsync(HttpResponseMessage response)
     {

@@ -44,6 +44,26 @@ public sealed class CapacityTests(Application app) : IClassFixture<Application>
         Assert.Equal((7, 13), (answers.Count(answer => answer.Status == 201), answers.Count(IsFull)));
     }
 
+    [Fact]
+    public async Task Record_PlaceThatWasJustLeft_IsFreeAtOnce()
+    {
+        var fair = await FairAsync(new { capacity = 1, duplicateWindowSeconds = 0 });
+
+        var statuses = new List<int>();
+        for (var round = 0; round < 30; round++)
+        {
+            foreach (var person in new[] { "kim", "lee" })
+            {
+                app.Clock.Advance(TimeSpan.FromMilliseconds(1));
+                statuses.Add((await fair.ScanAsync($"s-{person}-{round}", person)).Status);
+                app.Clock.Advance(TimeSpan.FromMilliseconds(1));
+                statuses.Add((await fair.ScanAsync($"x-{person}-{round}", person, gateId: "exit")).Status);
+            }
+        }
+
+        Assert.All(statuses, status => Assert.Equal(201, status));
+    }
+
     private async Task<Fair> FairAsync(object settings)
     {
         var fair = await Fair.OpenAsync(app, settings);
