@@ -66,7 +66,8 @@ internal sealed class GateGrain(
                 return new ScanResult { Outcome = ScanOutcome.DirectionNotAllowed };
             }
 
-            var result = await Ask(new DecideScan { Scan = scan, GateId = _gateId, Event = plan.Event, Gate = gate }, isPreview);
+            var command = new DecideScan { Scan = scan, GateId = _gateId, Event = plan.Event, Gate = gate };
+            var result = await WithFirstPerson(await Ask(command, isPreview));
             return gate is null ? result : WithLoad(result, plan, gate, isPreview);
         }
         catch (StoreUnavailableException)
@@ -109,6 +110,21 @@ internal sealed class GateGrain(
         return isPreview
             ? new ScanResult { Outcome = ScanOutcome.Refused, Reason = OwnFaults.OfPlace(command) ?? fault }
             : await unknown.RecordAsync(command, fault);
+    }
+
+    /// <summary>A scan id that succeeded for somebody else shows whoever it was then.</summary>
+    private async ValueTask<ScanResult> WithFirstPerson(ScanResult result)
+    {
+        if (result is not { Outcome: ScanOutcome.Replayed, Participant: null, Record.ParticipantId: { } participantId })
+        {
+            return result;
+        }
+
+        var number = await reader.FindNumberAsync(_eventId, participantId);
+        var first = number == 0
+            ? null
+            : await GrainFactory.GetGrain<IParticipantGrain>(GrainKeys.Participant(_eventId, number)).Get();
+        return result with { Participant = first?.Participant };
     }
 
     private ScanResult WithLoad(ScanResult result, EventPlan plan, Gate gate, bool isPreview)
