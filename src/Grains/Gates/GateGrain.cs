@@ -55,7 +55,13 @@ internal sealed class GateGrain(
     {
         try
         {
-            if ((_plan ??= await GrainFactory.GetGrain<IEventGrain>(_eventId).Get()) is not { } plan)
+            // Only gates of the plan are told of its changes; one that is not among them asks each time.
+            if (_plan?.Gates.ContainsKey(_gateId) != true)
+            {
+                _plan = await GrainFactory.GetGrain<IEventGrain>(_eventId).Get();
+            }
+
+            if (_plan is not { } plan)
             {
                 return new ScanResult { Outcome = ScanOutcome.EventNotFound };
             }
