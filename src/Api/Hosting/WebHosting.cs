@@ -47,6 +47,7 @@ internal static class WebHosting
 
         var shortSpelling = app.MapGroup("/api");
         shortSpelling.MapShortScans();
+        shortSpelling.MapStatistics();
     }
 
     private static void MapWithinEvent(IEndpointRouteBuilder routes, string eventPath)

@@ -13,18 +13,25 @@ internal static class ScanEndpoints
 
     public static void MapScans(this IEndpointRouteBuilder routes)
     {
-        Describe(routes.MapForEvent("POST", "/attendance/record", Record));
-        routes.MapForEvent("POST", "/tokens/verify", Verify)
-            .WithTags("Check-in").WithSummary("Whose token is this, and would it pass here now? Stores nothing")
-            .Accepts<VerifyRequest>("application/json").Produces<VerifyResponse>().ProducesProblem(404)
-            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax)).Needs(Right.Scan);
+        DescribeRecord(routes.MapForEvent("POST", "/attendance/record", Record));
+        routes.MapVerify();
     }
 
-    /// <summary>The older spelling of the same call.</summary>
-    public static void MapShortScans(this IEndpointRouteBuilder routes) =>
-        Describe(routes.MapForEvent("POST", "/attendance/checkin", Record));
+    /// <summary>The older spellings of the same calls.</summary>
+    public static void MapShortScans(this IEndpointRouteBuilder routes)
+    {
+        DescribeRecord(routes.MapForEvent("POST", "/attendance/checkin", Record));
+        routes.MapVerify();
+    }
 
-    private static void Describe(RouteHandlerBuilder endpoint) => endpoint
+    private static void MapVerify(this IEndpointRouteBuilder routes) =>
+        routes.MapForEvent("POST", "/tokens/verify", Verify)
+            .WithTags("Check-in").WithSummary("Whose token is this, and would it pass here now? Stores nothing")
+            .Accepts<VerifyRequest>("application/json")
+            .Produces<VerifyResponse>().ProducesProblem(400).ProducesProblem(404)
+            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax)).Needs(Right.Scan);
+
+    private static void DescribeRecord(RouteHandlerBuilder endpoint) => endpoint
         .WithTags("Check-in").WithSummary("One scan: answered when its record is durable")
         .Accepts<ScanRequest>("application/json")
         .Produces<ScanResponse>(201).Produces<ScanResponse>()
@@ -91,7 +98,7 @@ internal static class ScanEndpoints
 
     private static VerifyResponse ToVerify(ScanResult result, string gateId) => new()
     {
-        Valid = result.Participant is not null && result.Reason is not Reason.TokenRevoked,
+        Valid = result.IsTokenCurrent,
         WouldPass = result.Outcome == ScanOutcome.Stored,
         Code = result.Reason is { } reason ? ApiJson.Name(reason) : null,
         Participant = ScanAnswers.ToPerson(result.Participant),
