@@ -32,6 +32,7 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         404 => Problems.Problem(404, "not_found", "There is no such path; see /openapi/v1.json."),
         405 => Problems.Problem(405, "method_not_allowed", "This path does not take this method."),
         413 => Problems.TooLarge(null),
+        415 => Problems.UnsupportedMediaType(),
         _ => Problems.Problem(status, "request_refused", "The request was refused."),
     };
 

@@ -30,8 +30,7 @@ internal static class WebHosting
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
         });
-        builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
     }
 
@@ -48,6 +47,7 @@ internal static class WebHosting
 
         var shortSpelling = app.MapGroup("/api");
         shortSpelling.MapShortScans();
+        shortSpelling.MapStatistics();
     }
 
     private static void MapWithinEvent(IEndpointRouteBuilder routes, string eventPath)

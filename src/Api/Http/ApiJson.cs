@@ -40,6 +40,16 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(long?))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
+    /// <summary>Makes what the framework itself writes, problems and the description of the API, look the same.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.TypeInfoResolverChain.Insert(0, Default);
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Converters.Add(new RecordConverter());
+        options.Converters.Add(new OffsetTimeConverter());
+    }
+
     /// <summary>An enum value as the API spells it.</summary>
     public static string Name<TEnum>(TEnum value)
         where TEnum : struct, Enum => Names<TEnum>.Of(value);

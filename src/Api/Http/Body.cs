@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Attendance.Http;
 
@@ -14,7 +15,7 @@ internal static class Body
     {
         if (!context.Request.HasJsonContentType())
         {
-            return (null, Problems.Problem(415, "unsupported_media_type", "Send JSON, with Content-Type: application/json."));
+            return (null, Problems.UnsupportedMediaType());
         }
 
         try
@@ -28,7 +29,7 @@ internal static class Body
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, Problems.TooLarge(null));
+            return (null, Problems.TooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize));
         }
         catch (BadHttpRequestException exception)
         {
@@ -65,10 +66,11 @@ internal static class Body
         return reader.Read() ? throw new JsonException("More than one value.") : value;
     }
 
-    /// <summary><c>$.scans[3].gateId</c> becomes <c>scans[3].gateId</c>.</summary>
+    /// <summary><c>$.scans[3].gateId</c> becomes <c>scans[3].gateId</c>, <c>$['a.b']</c> becomes <c>a.b</c>.</summary>
     private static string FieldOf(JsonException exception)
     {
-        var path = exception.Path ?? "";
+        var path = (exception.Path ?? "$").Replace("['", ".", StringComparison.Ordinal)
+            .Replace("']", "", StringComparison.Ordinal);
         return path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
     }
 
@@ -77,6 +79,11 @@ internal static class Body
         if (exception.Message.Contains("could not be mapped", StringComparison.Ordinal))
         {
             return "is not a field of this request";
+        }
+
+        if (exception.Message.StartsWith("The input does not contain any JSON", StringComparison.Ordinal))
+        {
+            return "is missing";
         }
 
         if (exception.InnerException is null && exception.Message.StartsWith("A time", StringComparison.Ordinal))

@@ -16,6 +16,9 @@ internal static class Problems
     public static ProblemHttpResult TooLarge(long? bytesMax) => Problem(
         413, "too_large", bytesMax is null ? "The request is too large." : $"The request may have {bytesMax} bytes.");
 
+    public static ProblemHttpResult UnsupportedMediaType() => Problem(
+        415, "unsupported_media_type", "Send JSON, with Content-Type: application/json.");
+
     public static ProblemHttpResult Unauthenticated() => Problem(
         401, "unauthenticated", "Send a valid key as \"Authorization: Bearer …\" or \"X-Api-Key: …\".");
 

@@ -1,4 +1,5 @@
 using Attendance.Callers;
+using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
 using Attendance.Operations;
@@ -13,13 +14,13 @@ internal static class BatchEndpoint
     private const int ScansMax = 10_000;
     private const int BodyBytesMax = 16 * 1024 * 1024;
 
-    /// <summary>Scans of one batch that are under way at once: enough to share commits, few enough to leave room.</summary>
+    /// <summary>People of one batch whose scans are under way at once: enough to share commits, few enough to leave room.</summary>
     private const int UnderWayMax = 256;
 
     public static void MapBatch(this IEndpointRouteBuilder routes) =>
         routes.MapForEvent("POST", "/attendance/batch", Record)
             .WithTags("Check-in").WithSummary("Up to 10,000 scans; safe to send again whole")
-            .Accepts<BatchRequest>("application/json").Produces<BatchResponse>().ProducesProblem(400)
+            .Accepts<BatchRequest>("application/json").Produces<BatchResponse>().ProducesProblem(400).ProducesProblem(404)
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
             .Needs(Right.Scan);
 
@@ -37,14 +38,26 @@ internal static class BatchEndpoint
             return Problems.Invalid("scans", $"must be 1 to {ScansMax} scans");
         }
 
+        if (await context.Grains().GetGrain<IEventGrain>(eventId).Get() is null)
+        {
+            return Problems.EventNotFound(eventId);
+        }
+
         var skew = request.SentAt is { } sentAt ? receivedAt - sentAt : TimeSpan.Zero;
         var entries = new BatchEntry[scans.Count];
         var metrics = context.RequestServices.GetRequiredService<ScanMetrics>();
         var read = Read(scans, receivedAt, skew, context.Caller().Name, entries);
         await Parallel.ForEachAsync(
-            read.GroupBy(scan => scan.GateId).SelectMany(gate => gate),
+            read.GroupBy(scan => scan.Scan.ParticipantId ?? scan.Scan.Token),
             new ParallelOptions { MaxDegreeOfParallelism = UnderWayMax, CancellationToken = context.RequestAborted },
-            async (scan, _) => entries[scan.Index] = await Send(context.Grains(), metrics, eventId, scan));
+            async (person, _) =>
+            {
+                // One after the other: what the first of two comes to is what the second is judged by.
+                foreach (var scan in person)
+                {
+                    entries[scan.Index] = await Send(context.Grains(), metrics, eventId, scan);
+                }
+            });
         return TypedResults.Json(
             new BatchResponse(
                 [.. entries.Where(entry => entry.Result == "confirmed" || entry.Result == "annulled")],

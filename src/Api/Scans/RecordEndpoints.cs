@@ -3,12 +3,15 @@ using Attendance.Callers;
 using Attendance.Http;
 using Attendance.Journal;
 using Attendance.Participants;
+using Microsoft.AspNetCore.Http.Features;
 using Orleans;
 
 namespace Attendance.Scans;
 
 internal static class RecordEndpoints
 {
+    private const int ReasonLengthMax = 200;
+
     public static void MapRecords(this IEndpointRouteBuilder routes)
     {
         routes.MapForEvent("GET", "/attendance", List)
@@ -59,7 +62,9 @@ internal static class RecordEndpoints
     {
         var recordId = (string)context.Request.RouteValues["recordId"]!;
         var request = new AnnulRequest(null);
-        if (context.Request.ContentLength > 0)
+
+        // A body that comes in chunks has no length.
+        if (context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
         {
             var (body, problem) = await Body.ReadAsync(context, ApiJson.Default.AnnulRequest);
             if (body is null)
@@ -68,6 +73,13 @@ internal static class RecordEndpoints
             }
 
             request = body;
+        }
+
+        var faults = new Faults();
+        faults.CheckLength(request.Reason, ReasonLengthMax, "reason");
+        if (faults.Any)
+        {
+            return faults.ToProblem();
         }
 
         if (!long.TryParse(recordId, NumberStyles.None, CultureInfo.InvariantCulture, out var position))

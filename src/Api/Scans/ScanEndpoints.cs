@@ -14,15 +14,22 @@ internal static class ScanEndpoints
     public static void MapScans(this IEndpointRouteBuilder routes)
     {
         Describe(routes, "/attendance/record");
-        routes.MapForEvent("POST", "/tokens/verify", Verify)
-            .WithTags("Check-in").WithSummary("Whose token is this, and would it pass here now? Stores nothing")
-            .Accepts<VerifyRequest>("application/json").Produces<VerifyResponse>().ProducesProblem(404)
-            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax)).Needs(Right.Scan);
+        routes.MapVerify();
     }
 
-    /// <summary>The older spelling of the same call.</summary>
-    public static void MapShortScans(this IEndpointRouteBuilder routes) =>
+    /// <summary>The older spellings of the same calls.</summary>
+    public static void MapShortScans(this IEndpointRouteBuilder routes)
+    {
         Describe(routes, "/attendance/checkin");
+        routes.MapVerify();
+    }
+
+    private static void MapVerify(this IEndpointRouteBuilder routes) =>
+        routes.MapForEvent("POST", "/tokens/verify", Verify)
+            .WithTags("Check-in").WithSummary("Whose token is this, and would it pass here now? Stores nothing")
+            .Accepts<VerifyRequest>("application/json")
+            .Produces<VerifyResponse>().ProducesProblem(400).ProducesProblem(404)
+            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax)).Needs(Right.Scan);
 
     private static void Describe(IEndpointRouteBuilder routes, string path)
     {
@@ -95,7 +102,7 @@ internal static class ScanEndpoints
 
     private static VerifyResponse ToVerify(ScanResult result, string gateId) => new()
     {
-        Valid = result.Participant is not null && result.Reason is not Reason.TokenRevoked,
+        Valid = result.IsTokenCurrent,
         WouldPass = result.Outcome == ScanOutcome.Stored,
         Code = result.Reason is { } reason ? ApiJson.Name(reason) : null,
         Participant = ScanAnswers.ToPerson(result.Participant),

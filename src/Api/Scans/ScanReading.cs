@@ -113,9 +113,10 @@ internal static class ScanReading
         faults.Check(
             time > TimestampMin && time <= receivedAt + AheadMax, "timestamp", "must be after 2000 and at most a day ahead");
         var isAhead = time > receivedAt;
-        var clockOff = skew is { } measured
-            ? measured.Duration() > ClockOffBeyond
-            : time - receivedAt > AheadTolerated || (!request.Offline && receivedAt - time > ClockOffBeyond);
+        var clockOff = time - receivedAt > AheadTolerated
+            || (skew is { } measured
+                ? measured.Duration() > ClockOffBeyond
+                : !request.Offline && receivedAt - time > ClockOffBeyond);
         return (isAhead ? receivedAt : time, clockOff);
     }
 

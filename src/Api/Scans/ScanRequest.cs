@@ -113,8 +113,8 @@ internal sealed record VerifyResponse
     /// <summary>The token is the current one of somebody on the list.</summary>
     public required bool Valid { get; init; }
 
-    /// <summary>It would pass at the gate now; absent without a gate.</summary>
-    public bool? WouldPass { get; init; }
+    /// <summary>It would pass at the gate now.</summary>
+    public required bool WouldPass { get; init; }
 
     public string? Code { get; init; }
 

@@ -44,6 +44,9 @@ public sealed record ScanResult
 
     [Id(6)] public ZoneView? Zone { get; init; }
 
+    /// <summary>For a preview: the credential is a token, and the present one of <see cref="Participant"/>.</summary>
+    [Id(7)] public bool IsTokenCurrent { get; init; }
+
     public static ScanResult NotStored { get; } = new() { Outcome = ScanOutcome.NotStored };
 }
 

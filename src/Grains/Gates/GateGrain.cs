@@ -55,7 +55,13 @@ internal sealed class GateGrain(
     {
         try
         {
-            if ((_plan ??= await GrainFactory.GetGrain<IEventGrain>(_eventId).Get()) is not { } plan)
+            // Only gates of the plan are told of its changes; one that is not among them asks each time.
+            if (_plan?.Gates.ContainsKey(_gateId) != true)
+            {
+                _plan = await GrainFactory.GetGrain<IEventGrain>(_eventId).Get();
+            }
+
+            if (_plan is not { } plan)
             {
                 return new ScanResult { Outcome = ScanOutcome.EventNotFound };
             }
@@ -83,6 +89,7 @@ internal sealed class GateGrain(
                     : await unknown.RecordAsync(command, fault);
             }
 
+            result = await WithFirstPerson(result);
             return gate is null ? result : WithLoad(result, plan, gate, isPreview);
         }
         catch (StoreUnavailableException)
@@ -108,6 +115,21 @@ internal sealed class GateGrain(
     {
         var participant = GrainFactory.GetGrain<IParticipantGrain>(GrainKeys.Participant(_eventId, number));
         return isPreview ? participant.Preview(command) : participant.Decide(command);
+    }
+
+    /// <summary>A scan id that succeeded for somebody else shows whoever it was then.</summary>
+    private async ValueTask<ScanResult> WithFirstPerson(ScanResult result)
+    {
+        if (result is not { Outcome: ScanOutcome.Replayed, Participant: null, Record.ParticipantId: { } participantId })
+        {
+            return result;
+        }
+
+        var number = await reader.FindNumberAsync(_eventId, participantId);
+        var first = number == 0
+            ? null
+            : await GrainFactory.GetGrain<IParticipantGrain>(GrainKeys.Participant(_eventId, number)).Get();
+        return result with { Participant = first?.Participant };
     }
 
     private ScanResult WithLoad(ScanResult result, EventPlan plan, Gate gate, bool isPreview)

@@ -97,7 +97,15 @@ internal sealed class ParticipantGrain(
         }
 
         var decision = ScanRules.Decide(command, known.Participant, known.History, clock.GetUtcNow());
-        return Result(decision, known.Participant);
+        if (decision.Place is { } place && !await HasRoom(place))
+        {
+            decision = ScanRules.Decide(command, known.Participant, known.History, clock.GetUtcNow(), noRoom: true);
+        }
+
+        return Result(decision, known.Participant) with
+        {
+            IsTokenCurrent = OwnFaults.IsTokenCurrent(command, known.Participant),
+        };
     }
 
     public async Task<AnnulResult> Annul(AnnulRecord command)
@@ -164,6 +172,11 @@ internal sealed class ParticipantGrain(
 
     private static ScanResult NotOnTheList { get; } =
         new() { Outcome = ScanOutcome.Refused, Reason = Reason.ParticipantNotFound };
+
+    /// <summary>Looks only: a preview must not hold a place that somebody at a door needs.</summary>
+    private async Task<bool> HasRoom(TakePlace place) =>
+        (place.Capacity is not { } capacity || await Occupancy.Inside(null) < capacity)
+        && (place.ZoneLimit is not { } limit || await Occupancy.Inside(place.Zone) < limit);
 
     /// <summary>Null when nothing is known of the write; then nothing is known of the person either.</summary>
     private async Task<AppendResult?> Append(JournalAppend append)

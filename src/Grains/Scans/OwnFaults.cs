@@ -26,11 +26,13 @@ internal static class OwnFaults
         };
     }
 
+    public static bool IsTokenCurrent(DecideScan command, Participant participant) =>
+        command.TokenGeneration == participant.TokenGeneration && !participant.TokenRevoked;
+
     /// <summary>Rows 7 to 10.</summary>
     private static Reason? OfPerson(DecideScan command, Participant participant)
     {
-        if (command.TokenGeneration is { } generation
-            && (generation != participant.TokenGeneration || participant.TokenRevoked))
+        if (command.TokenGeneration is not null && !IsTokenCurrent(command, participant))
         {
             return Reason.TokenRevoked;
         }

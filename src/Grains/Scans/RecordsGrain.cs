@@ -21,8 +21,8 @@ internal sealed class RecordsGrain(IRecordStore records, IJournalStore journal) 
             return new AnnulResult { Outcome = AnnulOutcome.NotFound };
         }
 
-        // What named nobody counts for nobody.
-        return entry.Participant == 0
+        // What named nobody counts for nobody, and a refusal for nothing.
+        return entry.Participant == 0 || entry.Kind == EntryKind.AttendanceRefused
             ? new AnnulResult { Outcome = AnnulOutcome.NothingToAnnul }
             : await GrainFactory.GetGrain<IParticipantGrain>(GrainKeys.Participant(EventId, entry.Participant)).Annul(command);
     }

@@ -15,7 +15,13 @@ internal static class ScanRules
         var scan = command.Scan;
         if (history.FindAdmitted(scan.ScanId) is { } succeeded)
         {
-            return new Decision { Outcome = ScanOutcome.Replayed, Record = succeeded, IsStored = true };
+            return new Decision
+            {
+                Outcome = ScanOutcome.Replayed,
+                Record = succeeded,
+                First = FirstOf(succeeded, history),
+                IsStored = true,
+            };
         }
 
         var candidate = ScanRecords.Candidate(command, participant.ParticipantId, OwnFaults.Find(command, participant), now);
@@ -117,6 +123,18 @@ internal static class ScanRules
             : confirmed.Find(other => other.Direction == Direction.In && other.Zone == candidate.Zone
                 && Timeline.Compare(other, candidate) > 0);
         return later is null ? null : new Objection(Reason.AlreadyCheckedIn, later);
+    }
+
+    /// <summary>What stood in the way of a scan that happened all the same; a replay shows it again.</summary>
+    private static AttendanceRecord? FirstOf(AttendanceRecord record, ScanHistory history)
+    {
+        if (!record.Passed || record.Reason is not (Reason.Duplicate or Reason.AlreadyCheckedIn))
+        {
+            return null;
+        }
+
+        var passed = history.Passed.ToList();
+        return Timeline.Judge(passed)[passed.IndexOf(record)].First;
     }
 
     private static (List<AttendanceRecord> Passed, int Index) Insert(ScanHistory history, AttendanceRecord candidate)
