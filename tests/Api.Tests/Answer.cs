@@ -6,11 +6,13 @@ namespace Attendance;
 /// <summary>What came back: status, headers, and the body as JSON where it is JSON.</summary>
 public sealed record Answer(int Status, string? ContentType, string Text, IReadOnlyDictionary<string, string> Headers)
 {
-    private JsonNode? Body => field ??= Text.Length > 0 && ContentType?.Contains("json") == true ? JsonNode.Parse(Text) : null;
+    private JsonNode? Body => field ??= Text.Length > 0 && ContentType?.Contains("json") == true
+        ? JsonNode.Parse(Text) : null;
 
     public JsonObject Json => Body!.AsObject();
 
-    /// <summary>A member by its path, such as <c>record.status</c> or <c>items.0.type</c>, as text; null without it.</summary>
+    /// <summary>A member by its path, such as <c>record.status</c> or <c>items.0.type</c>, as text; null without
+    /// it.</summary>
     public string? this[string path] => At(path) switch
     {
         null => null,

@@ -18,7 +18,8 @@ public static class Expect
         [503] = "Service Unavailable",
     };
 
-    /// <summary>The whole problem body. Members beyond the five that every problem has are given as an object, or, where
+    /// <summary>The whole problem body. Members beyond the five that every problem has are given as an object, or,
+    /// where
     /// a test looks at them by itself, by name only.</summary>
     public static void Problem(
         Answer answer, int status, string code, string detail, object? more = null, params string[] beside)

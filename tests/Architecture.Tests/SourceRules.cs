@@ -36,7 +36,8 @@ internal static partial class SourceRules
                 where match.Groups["name"].Value.Split('.').Any(IsDrawer)
                 select $"{file.Path} declares {match.Groups["name"].Value}: a drawer, not a feature");
 
-    /// <summary>Only the switch, the engine's tests, its benchmark and its file in Silo name the embedded engine.</summary>
+    /// <summary>Only the switch, the engine's tests, its benchmark and its file in Silo name the embedded
+    /// engine.</summary>
     public static IEnumerable<string> NamesEngine(IEnumerable<SourceFile> files) =>
         from file in files
         where !file.IsIn("src/Engine.Embedded") && !file.IsIn("src/Silo/Hosting") &&

@@ -3,7 +3,8 @@ using System.Reflection.Emit;
 
 namespace Attendance.Architecture;
 
-/// <summary>Which types a type uses, as compiled: its members' signatures and the instructions of their bodies.</summary>
+/// <summary>Which types a type uses, as compiled: its members' signatures and the instructions of their
+/// bodies.</summary>
 internal static class TypeUse
 {
     private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic |

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace Attendance.Architecture;
 
-/// <summary>Rules for what is sent or stored under a name. Attributes are known by name, so either engine's do.</summary>
+/// <summary>Rules for what is sent or stored under a name. Attributes are known by name, so either engine's
+/// do.</summary>
 internal static class WireRules
 {
     private const BindingFlags OwnMembers =

@@ -82,7 +82,8 @@ internal static class Samples
     /// <summary>A record as the doors make it; its position tells it from others.</summary>
     public static AttendanceRecord Record(
         string scanId, double minute = 0, Direction direction = Direction.In, string? zone = null, long position = 0) =>
-        ScanRecords.Candidate(Command(scanId, minute, zone ?? "north", zone, direction), "P-1", null, Nine.AddMinutes(minute))
+        ScanRecords.Candidate(Command(scanId, minute, zone ?? "north", zone, direction), "P-1", null,
+            Nine.AddMinutes(minute))
             with { Position = position };
 
     public static JournalEntry Entry(AttendanceRecord record, long position) => new()

@@ -4,13 +4,15 @@ using Xunit.Sdk;
 
 namespace Attendance;
 
-/// <summary>Chance that can be repeated: a failure names its seed, and ATTENDANCE_SEED runs that one case again.</summary>
+/// <summary>Chance that can be repeated: a failure names its seed, and ATTENDANCE_SEED runs that one case
+/// again.</summary>
 internal static class Seeded
 {
     public static void Check(int cases, Action<Random> property)
     {
         var given = Environment.GetEnvironmentVariable("ATTENDANCE_SEED");
-        var first = given is null ? RandomNumberGenerator.GetInt32(1_000_000_000) : int.Parse(given, CultureInfo.InvariantCulture);
+        var first = given is null ? RandomNumberGenerator.GetInt32(1_000_000_000) : int.Parse(given,
+            CultureInfo.InvariantCulture);
         Console.WriteLine($"Seeds from {first}");
         for (var seed = first; seed < first + (given is null ? cases : 1); seed++)
         {

@@ -8,7 +8,8 @@ namespace Attendance.Bench.Load.Tests;
 public sealed class LoadRunTests
 {
     // The server stalls once, for 300 ms, while some 30 of 100 requests become due on the one connection. A generator
-    // that timed its own sendings would show one slow answer; here all that waited count, so the 90th percentile shows it.
+    // that timed its own sendings would show one slow answer; here all that waited count, so the 90th percentile shows
+    // it.
     [Fact]
     public async Task Send_OpenLoopMeetsAStall_CountsTheWaitOfEveryRequestThatWasDue()
     {

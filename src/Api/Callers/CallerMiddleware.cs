@@ -3,7 +3,8 @@ using Orleans;
 
 namespace Attendance.Callers;
 
-/// <summary>Row 2: finds out who calls, and turns away whoever may not. An endpoint that names no right is closed.</summary>
+/// <summary>Row 2: finds out who calls, and turns away whoever may not. An endpoint that names no right is
+/// closed.</summary>
 internal sealed class CallerMiddleware(
     RequestDelegate next, OwnerKey owner, IGrainFactory grains, TimeProvider clock)
 {

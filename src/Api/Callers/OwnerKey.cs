@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Attendance.Callers;
 
-/// <summary>The owner's key: preset by configuration, or made at first start and shown once. Only its hash is kept.</summary>
+/// <summary>The owner's key: preset by configuration, or made at first start and shown once. Only its hash is
+/// kept.</summary>
 public sealed class OwnerKey
 {
     private const string FileName = "owner-key.sha256";

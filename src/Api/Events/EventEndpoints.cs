@@ -47,7 +47,8 @@ internal static class EventEndpoints
             return faults.ToProblem();
         }
 
-        var result = await Grain(context, wished.EventId).Configure(new ConfigureEvent { Event = wished, Create = true });
+        var result = await Grain(context, wished.EventId).Configure(new ConfigureEvent { Event = wished,
+            Create = true });
         scopes.Forget();
         return ToHttp(context, result, wished.EventId);
     }

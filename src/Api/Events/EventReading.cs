@@ -16,9 +16,11 @@ internal static class EventReading
         faults.CheckId(eventId, "eventId");
         faults.Check(request.EventId is null || request.EventId == eventId, "eventId", "is not the one in the path");
         var name = request.EventName?.Trim() ?? "";
-        faults.Check(name.Length is >= 2 and <= NameLengthMax, "eventName", $"must have 2 to {NameLengthMax} characters");
+        faults.Check(name.Length is >= 2 and <= NameLengthMax, "eventName",
+            $"must have 2 to {NameLengthMax} characters");
         faults.Check(request.StartTime?.Year is > 2000 and < 9000, "startTime", "is needed, after 2000");
-        faults.Check(request.EndTime > request.StartTime && request.EndTime?.Year < 9000, "endTime", "must be after startTime");
+        faults.Check(request.EndTime > request.StartTime && request.EndTime?.Year < 9000, "endTime",
+            "must be after startTime");
         faults.Check(
             request.TimeZone is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)
                 && (zone.Contains('/', StringComparison.Ordinal) || zone == "UTC"),
@@ -64,9 +66,12 @@ internal static class EventReading
             LowAttendanceAfter = request.LowAttendanceAfter ?? otherwise.LowAttendanceAfter,
             ZoneLimits = request.ZoneLimits?.ToImmutableDictionary() ?? otherwise.ZoneLimits,
         };
-        faults.Check(settings.DuplicateWindowSeconds is >= 0 and <= 86_400, "settings.duplicateWindowSeconds", "must be 0 to 86400");
-        faults.Check(settings.AdmitBeforeMinutes is >= 0 and <= YearMinutes, "settings.admitBeforeMinutes", "must be 0 to 527040");
-        faults.Check(settings.AdmitAfterMinutes is >= 0 and <= YearMinutes, "settings.admitAfterMinutes", "must be 0 to 527040");
+        faults.Check(settings.DuplicateWindowSeconds is >= 0 and <= 86_400, "settings.duplicateWindowSeconds",
+            "must be 0 to 86400");
+        faults.Check(settings.AdmitBeforeMinutes is >= 0 and <= YearMinutes, "settings.admitBeforeMinutes",
+            "must be 0 to 527040");
+        faults.Check(settings.AdmitAfterMinutes is >= 0 and <= YearMinutes, "settings.admitAfterMinutes",
+            "must be 0 to 527040");
         faults.Check(settings.Capacity is null or (>= 1 and <= CountMax), "settings.capacity", "must be 1 or more");
         faults.Check(settings.GateOverloadAt is > 0 and <= 10, "settings.gateOverloadAt", "must be above 0, up to 10");
         faults.Check(settings.LowAttendanceBelow is >= 0 and <= 1, "settings.lowAttendanceBelow", "must be 0 to 1");
@@ -74,7 +79,8 @@ internal static class EventReading
         faults.Check(settings.ZoneLimits.Count <= 1000, "settings.zoneLimits", "may have 1000 zones");
         foreach (var (zone, limit) in settings.ZoneLimits)
         {
-            faults.Check(Ids.IsValid(zone) && limit is >= 1 and <= CountMax, "settings.zoneLimits", "maps zone ids to 1 or more");
+            faults.Check(Ids.IsValid(zone) && limit is >= 1 and <= CountMax, "settings.zoneLimits",
+                "maps zone ids to 1 or more");
         }
 
         return settings;

@@ -10,13 +10,15 @@ internal static class GateEndpoints
     public static void MapGates(this IEndpointRouteBuilder routes)
     {
         routes.MapForEvent("GET", "/gates", List)
-            .WithTags("Gates").WithSummary("The event's gates").Produces<GatePage>().ProducesProblem(404).Needs(Right.Read);
+            .WithTags("Gates").WithSummary("The event's gates").Produces<GatePage>().ProducesProblem(404)
+                .Needs(Right.Read);
         routes.MapForEvent("GET", "/gates/{gateId}", Get)
             .WithTags("Gates").WithSummary("One gate").Produces<GateResponse>().ProducesProblem(404).Needs(Right.Read);
         routes.MapForEvent("PUT", "/gates/{gateId}", Put)
             .WithTags("Gates").WithSummary("Make or change a gate")
             .Accepts<GateRequest>("application/json")
-            .Produces<GateResponse>(201).Produces<GateResponse>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412)
+            .Produces<GateResponse>(201).Produces<GateResponse>().ProducesProblem(400).ProducesProblem(404)
+                .ProducesProblem(412)
             .Needs(Right.Organise);
     }
 
@@ -67,7 +69,8 @@ internal static class GateEndpoints
             return faults.ToProblem();
         }
 
-        var result = await Grain(context, eventId).ConfigureGate(new ConfigureGate { Gate = gate, ExpectedVersion = version });
+        var result = await Grain(context, eventId).ConfigureGate(new ConfigureGate { Gate = gate,
+            ExpectedVersion = version });
         if (result.Outcome is not (ConfigureOutcome.Created or ConfigureOutcome.Changed or ConfigureOutcome.Unchanged))
         {
             return EventEndpoints.Failure(result, eventId);

@@ -36,7 +36,8 @@ internal sealed record GateRequest
             Direction is null || ApiJson.TryParse(Direction, out direction), "direction", "must be in, out or both");
         faults.Check(CapacityPerMinute is null or (>= 1 and <= 10_000), "capacityPerMinute", "must be 1 to 10000");
         faults.Check(Zone is null || Ids.IsValid(Zone), "zone", "must be an id");
-        faults.Check(RequiredPermission is null || Ids.IsValid(RequiredPermission), "requiredPermission", "must be an id");
+        faults.Check(RequiredPermission is null || Ids.IsValid(RequiredPermission), "requiredPermission",
+            "must be an id");
         faults.Check(Location?.Lat is null or (>= -90 and <= 90), "location.lat", "must be between -90 and 90");
         faults.Check(Location?.Lng is null or (>= -180 and <= 180), "location.lng", "must be between -180 and 180");
         faults.CheckLength(Location?.Description, 500, "location.description");
@@ -65,8 +66,10 @@ internal sealed record GateRequest
         {
             var beacon = beacons[i];
             faults.Check(Guid.TryParse(beacon?.Uuid, out _), $"beaconConfigs[{i}].uuid", "must be a UUID");
-            faults.Check(beacon?.Major is >= 0 and <= ushort.MaxValue, $"beaconConfigs[{i}].major", "must be 0 to 65535");
-            faults.Check(beacon?.Minor is >= 0 and <= ushort.MaxValue, $"beaconConfigs[{i}].minor", "must be 0 to 65535");
+            faults.Check(beacon?.Major is >= 0 and <= ushort.MaxValue, $"beaconConfigs[{i}].major",
+                "must be 0 to 65535");
+            faults.Check(beacon?.Minor is >= 0 and <= ushort.MaxValue, $"beaconConfigs[{i}].minor",
+                "must be 0 to 65535");
             faults.Check(beacon?.TxPower is >= -128 and <= 127, $"beaconConfigs[{i}].txPower", "must be -128 to 127");
         }
     }

@@ -13,8 +13,10 @@ internal static class DemoEvent
     private const int People = 1_000;
     private const int AtOnce = 64;
 
-    private static readonly string[] FamilyNames = ["Kim", "Lee", "Park", "Choi", "Jung", "Kang", "Cho", "Yoon", "Jang", "Lim"];
-    private static readonly string[] GivenNames = ["Minji", "Jiwoo", "Seojun", "Haeun", "Doyun", "Yuna", "Jisoo", "Hyun", "Sora", "Tae"];
+    private static readonly string[] FamilyNames = ["Kim", "Lee", "Park", "Choi", "Jung", "Kang", "Cho", "Yoon",
+        "Jang", "Lim"];
+    private static readonly string[] GivenNames = ["Minji", "Jiwoo", "Seojun", "Haeun", "Doyun", "Yuna", "Jisoo",
+        "Hyun", "Sora", "Tae"];
     private static readonly string[] Groups = ["visitor", "speaker", "press", "staff"];
 
     public static IReadOnlyList<string> GateIds { get; } = ["main", "vip", "exit"];

@@ -3,7 +3,8 @@ using Orleans.Runtime;
 
 namespace Attendance.Hosting;
 
-/// <summary>The one place where what nobody expected becomes an answer, and where what routing refuses gets a body.</summary>
+/// <summary>The one place where what nobody expected becomes an answer, and where what routing refuses gets a
+/// body.</summary>
 internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<FailureMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)

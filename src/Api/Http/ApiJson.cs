@@ -40,7 +40,8 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(long?))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>Makes what the framework itself writes, problems and the description of the API, look the same.</summary>
+    /// <summary>Makes what the framework itself writes, problems and the description of the API, look the
+    /// same.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
         options.TypeInfoResolverChain.Insert(0, Default);
@@ -63,7 +64,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
         private static readonly Dictionary<TEnum, string> ByValue = Enum.GetValues<TEnum>()
             .ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 
-        private static readonly Dictionary<string, TEnum> ByName = ByValue.ToDictionary(pair => pair.Value, pair => pair.Key);
+        private static readonly Dictionary<string, TEnum> ByName = ByValue.ToDictionary(pair => pair.Value, pair =>
+            pair.Key);
 
         public static string Of(TEnum value) => ByValue[value];
 
@@ -95,7 +97,8 @@ internal sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
     public static bool TryParse(string? text, out DateTimeOffset time)
     {
         time = default;
-        var hasOffset = text is { Length: > 10 and < 40 } && (text[^1] is 'Z' or 'z' || text.LastIndexOfAny(['+', '-']) > 10);
+        var hasOffset = text is { Length: > 10 and < 40 } && (text[^1] is 'Z' or 'z' || text.LastIndexOfAny(['+',
+            '-']) > 10);
         return hasOffset && DateTimeOffset.TryParseExact(
             text!.ToUpperInvariant(), Formats, System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.None, out time);

@@ -37,8 +37,10 @@ internal static class Body
         }
     }
 
-    /// <summary>Parses when all of it is there, which it nearly always is at once; the server bounds how much that is.</summary>
-    private static async ValueTask<T?> ParseAsync<T>(PipeReader body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>Parses when all of it is there, which it nearly always is at once; the server bounds how much that
+    /// is.</summary>
+    private static async ValueTask<T?> ParseAsync<T>(PipeReader body, JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -26,7 +26,8 @@ internal sealed class Faults
         }
     }
 
-    public void CheckId(string? id, string field) => Check(Ids.IsValid(id), field, "must be 1–64 of A–Z a–z 0–9 . _ - :");
+    public void CheckId(string? id, string field) => Check(Ids.IsValid(id), field,
+        "must be 1–64 of A–Z a–z 0–9 . _ - :");
 
     public void CheckLength(string? text, int max, string field) =>
         Check(text is null || text.Length <= max, field, $"may have {max} characters");

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Attendance.Http;
 
-/// <summary>Writes an answer as JSON straight into the connection's buffer, with nothing made for it but the JSON.</summary>
+/// <summary>Writes an answer as JSON straight into the connection's buffer, with nothing made for it but the
+/// JSON.</summary>
 internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int statusCode = 200) : IResult
 {
     [ThreadStatic]

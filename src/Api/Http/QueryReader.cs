@@ -33,7 +33,8 @@ internal sealed class QueryReader(IQueryCollection query, Faults faults)
             return null;
         }
 
-        faults.Check(ApiJson.TryParse<TEnum>(text, out var value), name, "is not one of the values that this filter knows");
+        faults.Check(ApiJson.TryParse<TEnum>(text, out var value), name,
+            "is not one of the values that this filter knows");
         return value;
     }
 

@@ -7,7 +7,8 @@ namespace Attendance.Http;
 /// <summary>A record as the API shows it: with its id and position, without what only the rules need.</summary>
 internal sealed class RecordConverter : JsonConverter<AttendanceRecord>
 {
-    public override AttendanceRecord Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override AttendanceRecord Read(ref Utf8JsonReader reader, Type typeToConvert,
+        JsonSerializerOptions options) =>
         throw new NotSupportedException("Records are only written.");
 
     public override void Write(Utf8JsonWriter writer, AttendanceRecord value, JsonSerializerOptions options)

@@ -31,7 +31,8 @@ internal static class Envelope
         }
 
         var json = Encoding.UTF8.GetString(buffer.WrittenSpan);
-        return string.Create(CultureInfo.InvariantCulture, $"id: {entry.Position}\nevent: {TypeOf(entry.Kind)}\ndata: {json}\n\n");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"id: {entry.Position}\nevent: {TypeOf(entry.Kind)}\ndata: {json}\n\n");
     }
 
     /// <summary>A record gets its id and position here: when it was written they were not known.</summary>
@@ -44,7 +45,8 @@ internal static class Envelope
         }
 
         var buffer = new ArrayBufferWriter<byte>(entry.Data.Length + 64);
-        var head = string.Create(CultureInfo.InvariantCulture, $"{{\"id\":\"{entry.Position}\",\"position\":{entry.Position},");
+        var head = string.Create(CultureInfo.InvariantCulture,
+            $"{{\"id\":\"{entry.Position}\",\"position\":{entry.Position},");
         Encoding.UTF8.GetBytes(head, buffer);
         buffer.Write(entry.Data.AsSpan(1));
         writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);

@@ -94,11 +94,13 @@ internal static class FeedEndpoints
                 var entries = await journal.Read(after, LimitMax);
                 foreach (var entry in entries)
                 {
-                    await context.Response.WriteAsync(Envelope.ToServerSentEvent(eventId, entry), context.RequestAborted);
+                    await context.Response.WriteAsync(Envelope.ToServerSentEvent(eventId, entry),
+                        context.RequestAborted);
                     after = entry.Position;
                 }
 
-                if (entries.IsEmpty && await watch.BeyondAsync(eventId, after, Heartbeat, context.RequestAborted) <= after)
+                if (entries.IsEmpty && await watch.BeyondAsync(eventId, after, Heartbeat,
+                    context.RequestAborted) <= after)
                 {
                     await context.Response.WriteAsync(": still here\n\n", context.RequestAborted);
                 }

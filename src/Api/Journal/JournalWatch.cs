@@ -12,7 +12,8 @@ internal sealed class JournalWatch(IGrainFactory grains, TimeProvider clock)
     private readonly ConcurrentDictionary<string, Watched> _events = new();
 
     /// <summary>The head as soon as it is beyond the position, or what is known of it when the wait is over.</summary>
-    public async Task<long> BeyondAsync(string eventId, long position, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task<long> BeyondAsync(string eventId, long position, TimeSpan wait,
+        CancellationToken cancellationToken)
     {
         var watched = _events.GetOrAdd(eventId, static _ => new Watched());
         var until = clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency);
@@ -24,7 +25,8 @@ internal sealed class JournalWatch(IGrainFactory grains, TimeProvider clock)
                 return watched.Head;
             }
 
-            await Task.WhenAny(watched.Next(() => AskAsync(eventId, watched, position)), Task.Delay(left, clock, cancellationToken));
+            await Task.WhenAny(watched.Next(() => AskAsync(eventId, watched, position)), Task.Delay(left, clock,
+                cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

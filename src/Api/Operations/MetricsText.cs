@@ -37,7 +37,8 @@ internal sealed class MetricsText : IDisposable
         }
 
         return text
-            .Append(CultureInfo.InvariantCulture, $"attendance_heap_bytes {GC.GetTotalMemory(forceFullCollection: false)}\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"attendance_heap_bytes {GC.GetTotalMemory(forceFullCollection: false)}\n")
             .Append(CultureInfo.InvariantCulture, $"attendance_allocated_bytes_total {GC.GetTotalAllocatedBytes()}\n")
             .Append(CultureInfo.InvariantCulture, $"attendance_working_set_bytes {Environment.WorkingSet}\n")
             .ToString();

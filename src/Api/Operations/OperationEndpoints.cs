@@ -14,8 +14,10 @@ internal static class OperationEndpoints
         routes.MapGet("/health/live", () => TypedResults.Text("live"))
             .WithTags("Operations").WithSummary("The process runs").Needs(Right.Anonymous);
         routes.MapGet("/health/ready", Ready)
-            .WithTags("Operations").WithSummary("The process and its store answer").ProducesProblem(503).Needs(Right.Anonymous);
-        routes.MapGet("/metrics", (MetricsText metrics) => TypedResults.Text(metrics.Render(), "text/plain; version=0.0.4"))
+            .WithTags("Operations").WithSummary("The process and its store answer").ProducesProblem(503)
+                .Needs(Right.Anonymous);
+        routes.MapGet("/metrics", (MetricsText metrics) => TypedResults.Text(metrics.Render(),
+            "text/plain; version=0.0.4"))
             .WithTags("Operations").WithSummary("Figures for Prometheus; no personal data").Needs(Right.Anonymous);
     }
 
@@ -23,7 +25,8 @@ internal static class OperationEndpoints
     {
         try
         {
-            await context.Grains().GetGrain<IEventCatalogGrain>(IEventCatalogGrain.Key).List().WaitAsync(ReadyWithin, clock);
+            await context.Grains().GetGrain<IEventCatalogGrain>(IEventCatalogGrain.Key).List().WaitAsync(ReadyWithin,
+                clock);
             return TypedResults.Text("ready");
         }
         catch (Exception exception)

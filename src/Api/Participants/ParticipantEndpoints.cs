@@ -120,7 +120,8 @@ internal static class ParticipantEndpoints
         var faults = new Faults();
         var status = request.ReadStatus(faults);
         faults.Check(
-            request.ParticipantId is null || request.ParticipantId == participantId, "participantId", "cannot be changed");
+            request.ParticipantId is null || request.ParticipantId == participantId, "participantId",
+                "cannot be changed");
         if (faults.Any)
         {
             return faults.ToProblem();

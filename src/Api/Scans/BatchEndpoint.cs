@@ -14,13 +14,15 @@ internal static class BatchEndpoint
     private const int ScansMax = 10_000;
     private const int BodyBytesMax = 16 * 1024 * 1024;
 
-    /// <summary>People of one batch whose scans are under way at once: enough to share commits, few enough to leave room.</summary>
+    /// <summary>People of one batch whose scans are under way at once: enough to share commits, few enough to leave
+    /// room.</summary>
     private const int UnderWayMax = 256;
 
     public static void MapBatch(this IEndpointRouteBuilder routes) =>
         routes.MapForEvent("POST", "/attendance/batch", Record)
             .WithTags("Check-in").WithSummary("Up to 10,000 scans; safe to send again whole")
-            .Accepts<BatchRequest>("application/json").Produces<BatchResponse>().ProducesProblem(400).ProducesProblem(404)
+            .Accepts<BatchRequest>("application/json").Produces<BatchResponse>().ProducesProblem(400)
+                .ProducesProblem(404)
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
             .Needs(Right.Scan);
 
@@ -69,7 +71,8 @@ internal static class BatchEndpoint
 
     /// <summary>In the order in which they happened, so that few have to be judged again.</summary>
     private static IEnumerable<BatchScan> Read(
-        IReadOnlyList<ScanRequest?> scans, DateTimeOffset receivedAt, TimeSpan skew, string postedBy, BatchEntry[] entries)
+        IReadOnlyList<ScanRequest?> scans, DateTimeOffset receivedAt, TimeSpan skew, string postedBy,
+            BatchEntry[] entries)
     {
         var read = new List<BatchScan>(scans.Count);
         for (var i = 0; i < scans.Count; i++)

@@ -59,7 +59,8 @@ internal static class ScanReading
 
     private static string? ReadCredential(ScanRequest request, Faults faults)
     {
-        var given = (request.ParticipantId is null ? 0 : 1) + (request.Token is null ? 0 : 1) + (request.Qr is null ? 0 : 1);
+        var given = (request.ParticipantId is null ? 0 : 1) + (request.Token is null ? 0 : 1) + (request.Qr is null
+            ? 0 : 1);
         faults.Check(given == 1, "participantId", "exactly one of participantId, token and qr says who it is");
         if (request.ParticipantId is not null)
         {
@@ -111,7 +112,8 @@ internal static class ScanReading
         }
 
         faults.Check(
-            time > TimestampMin && time <= receivedAt + AheadMax, "timestamp", "must be after 2000 and at most a day ahead");
+            time > TimestampMin && time <= receivedAt + AheadMax, "timestamp",
+                "must be after 2000 and at most a day ahead");
         var isAhead = time > receivedAt;
         var clockOff = time - receivedAt > AheadTolerated
             || (skew is { } measured
@@ -140,12 +142,14 @@ internal static class ScanReading
         {
             faults.Check(location.Lat is >= -90 and <= 90, "location.lat", "must be between -90 and 90");
             faults.Check(location.Lng is >= -180 and <= 180, "location.lng", "must be between -180 and 180");
-            faults.Check(location.Accuracy is null or (>= 0 and <= 1e6), "location.accuracy", "must be metres, 0 or more");
+            faults.Check(location.Accuracy is null or (>= 0 and <= 1e6), "location.accuracy",
+                "must be metres, 0 or more");
         }
 
         if (request.DeviceInfo is { } device)
         {
-            faults.Check(device.DeviceId is null || Ids.IsValid(device.DeviceId), "deviceInfo.deviceId", "must be an id");
+            faults.Check(device.DeviceId is null || Ids.IsValid(device.DeviceId), "deviceInfo.deviceId",
+                "must be an id");
             faults.CheckLength(device.Platform, TextLengthMax, "deviceInfo.platform");
             faults.CheckLength(device.Version, TextLengthMax, "deviceInfo.version");
         }

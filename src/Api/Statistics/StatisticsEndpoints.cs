@@ -46,7 +46,8 @@ internal sealed record RealtimeResponse(
             [.. statistics.Gates.OrderBy(gate => gate.Key, StringComparer.Ordinal)
                 .Select(gate => GateStatisticsResponse.Of(gate.Key, gate.Value))],
             [.. zones.Select(zone => new ZoneResponse(
-                zone, statistics.Zones.GetValueOrDefault(zone), limits.TryGetValue(zone, out var limit) ? limit : null))],
+                zone, statistics.Zones.GetValueOrDefault(zone), limits.TryGetValue(zone, out var limit)
+                    ? limit : null))],
             statistics.Records.ToDictionary(count => ApiJson.Name(count.Key), count => count.Value),
             statistics.Position);
     }

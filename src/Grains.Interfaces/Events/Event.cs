@@ -26,7 +26,8 @@ public sealed record Event
     /// <summary>Rises by one with every change of the event or one of its gates; the <c>ETag</c>.</summary>
     [Id(8)] public long Version { get; init; }
 
-    /// <summary>When check-in was closed; a scan from before it that arrives late still counts as of an open event.</summary>
+    /// <summary>When check-in was closed; a scan from before it that arrives late still counts as of an open
+    /// event.</summary>
     [Id(9)] public DateTimeOffset? ClosedAt { get; init; }
 }
 

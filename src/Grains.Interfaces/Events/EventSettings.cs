@@ -11,7 +11,8 @@ public sealed record EventSettings
 
     [Id(1)] public bool OfflineMode { get; init; }
 
-    /// <summary>Seconds within which a second scan at the same gate counts as the same one. 0 turns the check off.</summary>
+    /// <summary>Seconds within which a second scan at the same gate counts as the same one. 0 turns the check
+    /// off.</summary>
     [Id(2)] public int DuplicateWindowSeconds { get; init; } = 300;
 
     [Id(3)] public int AdmitBeforeMinutes { get; init; } = 60;

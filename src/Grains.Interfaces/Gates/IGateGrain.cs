@@ -5,7 +5,8 @@ using Orleans.Concurrency;
 
 namespace Attendance.Gates;
 
-/// <summary>One gate, keyed by <see cref="GrainKeys.Gate"/>. Knows whether it is open, how busy it is, and whom to ask.</summary>
+/// <summary>One gate, keyed by <see cref="GrainKeys.Gate"/>. Knows whether it is open, how busy it is, and whom to
+/// ask.</summary>
 [Alias("gate-grain")]
 public interface IGateGrain : IGrainWithStringKey
 {

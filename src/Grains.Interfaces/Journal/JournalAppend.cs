@@ -28,7 +28,8 @@ public sealed record NewEntry
 
     [Id(3)] public int Sequence { get; init; }
 
-    /// <summary>Unique in the event: the scan id of a record, scan id and reason of a refusal; null otherwise.</summary>
+    /// <summary>Unique in the event: the scan id of a record, scan id and reason of a refusal; null
+    /// otherwise.</summary>
     [Id(4)] public string? ScanKey { get; init; }
 
     [Id(5)] public required byte[] Data { get; init; }

@@ -53,7 +53,8 @@ public sealed record ParticipantResult
 
     [Id(1)] public ParticipantView? Participant { get; init; }
 
-    /// <summary>For <see cref="ParticipantOutcome.Invalid"/>: what is wrong, by the name of the field in JSON.</summary>
+    /// <summary>For <see cref="ParticipantOutcome.Invalid"/>: what is wrong, by the name of the field in
+    /// JSON.</summary>
     [Id(2)] public IReadOnlyDictionary<string, string[]>? Faults { get; init; }
 }
 

@@ -35,7 +35,8 @@ public sealed record Participant
     public const string AttendancePermission = "attendance";
 }
 
-/// <summary>The personal data of a participant: encrypted before it reaches a store, never in the journal or a log.</summary>
+/// <summary>The personal data of a participant: encrypted before it reaches a store, never in the journal or a
+/// log.</summary>
 [GenerateSerializer, Immutable, Alias("person")]
 public sealed record Person
 {

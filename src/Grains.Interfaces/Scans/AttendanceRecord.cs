@@ -58,7 +58,8 @@ public sealed record AttendanceRecord
 
     [Id(22)] public double ProcessingMs { get; init; }
 
-    /// <summary>Row 4–10 failed by itself, whatever the other scans are; kept so that a late scan is judged the same.</summary>
+    /// <summary>Row 4–10 failed by itself, whatever the other scans are; kept so that a late scan is judged the
+    /// same.</summary>
     [Id(23)] public Reason? OwnFault { get; init; }
 
     /// <summary>How this entry moves the counts; null moves nothing.</summary>
@@ -85,7 +86,8 @@ public sealed record ScanTerms
     [Id(2)] public int WindowSeconds { get; init; } = 300;
 }
 
-/// <summary>How one journal entry changes the counts of its event. Folds add these up and need to know nobody.</summary>
+/// <summary>How one journal entry changes the counts of its event. Folds add these up and need to know
+/// nobody.</summary>
 [GenerateSerializer, Immutable, Alias("moves")]
 public sealed record Moves
 {

@@ -4,7 +4,8 @@ using Orleans.Concurrency;
 
 namespace Attendance.Scans;
 
-/// <summary>The records of one event, keyed by event id: lists them, and finds whose record is to be annulled.</summary>
+/// <summary>The records of one event, keyed by event id: lists them, and finds whose record is to be
+/// annulled.</summary>
 [Alias("records-grain")]
 public interface IRecordsGrain : IGrainWithStringKey
 {

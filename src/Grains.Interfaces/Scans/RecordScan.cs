@@ -2,7 +2,8 @@ using Orleans;
 
 namespace Attendance.Scans;
 
-/// <summary>One attempt to pass a gate, as the front understood it. Exactly one of the two credentials is set.</summary>
+/// <summary>One attempt to pass a gate, as the front understood it. Exactly one of the two credentials is
+/// set.</summary>
 [GenerateSerializer, Immutable, Alias("record-scan")]
 public sealed record RecordScan
 {
@@ -19,7 +20,8 @@ public sealed record RecordScan
     /// <summary>Null takes the gate's; <see cref="Direction.In"/> at a gate for both.</summary>
     [Id(4)] public Direction? Direction { get; init; }
 
-    /// <summary>When it happened, corrected for the device's clock; never later than <see cref="ReceivedAt"/>.</summary>
+    /// <summary>When it happened, corrected for the device's clock; never later than <see
+    /// cref="ReceivedAt"/>.</summary>
     [Id(5)] public required DateTimeOffset Timestamp { get; init; }
 
     /// <summary>As sent; null when the device sent none.</summary>

@@ -8,7 +8,8 @@ namespace Attendance.Statistics;
 [Alias("statistics-grain")]
 public interface IStatisticsGrain : IGrainWithStringKey
 {
-    /// <summary>The figures as of a position; reads the journal's tail first, so they are never behind the caller.</summary>
+    /// <summary>The figures as of a position; reads the journal's tail first, so they are never behind the
+    /// caller.</summary>
     [Alias("get")]
     Task<EventStatistics> Get();
 

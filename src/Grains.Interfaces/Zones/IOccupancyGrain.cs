@@ -8,7 +8,8 @@ namespace Attendance.Zones;
 [Alias("occupancy-grain")]
 public interface IOccupancyGrain : IGrainWithStringKey
 {
-    /// <summary>Promises a place for this scan, or says that there is none. Asking again for the same scan is free.</summary>
+    /// <summary>Promises a place for this scan, or says that there is none. Asking again for the same scan is
+    /// free.</summary>
     [Alias("take"), AlwaysInterleave]
     Task<bool> Take(TakePlace command);
 

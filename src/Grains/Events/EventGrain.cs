@@ -18,7 +18,8 @@ internal sealed class EventGrain(IEventStore store, JournalQueue journal, TimePr
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _plan = await store.LoadAsync(this.GetPrimaryKeyString(), cancellationToken);
-        this.RegisterGrainTimer(Refresh, new GrainTimerCreationOptions { DueTime = ReloadInterval, Period = ReloadInterval });
+        this.RegisterGrainTimer(Refresh, new GrainTimerCreationOptions { DueTime = ReloadInterval,
+            Period = ReloadInterval });
     }
 
     public Task<EventPlan?> Get() => Task.FromResult(_plan);
@@ -136,7 +137,8 @@ internal sealed class EventGrain(IEventStore store, JournalQueue journal, TimePr
         try
         {
             var entry = new NewEntry { Kind = kind, At = clock.GetUtcNow(), Data = data };
-            answer = await journal.AppendAsync(next.Event.EventId, new JournalAppend { Entries = [entry], Change = change });
+            answer = await journal.AppendAsync(next.Event.EventId, new JournalAppend { Entries = [entry],
+                Change = change });
         }
         catch (StoreUnavailableException)
         {

@@ -13,7 +13,8 @@ namespace Attendance.Gates;
 internal sealed class GateGrain(
     ParticipantReader reader, UnknownScans unknown, TokenCodecs tokens, TimeProvider clock) : Grain, IGateGrain
 {
-    /// <summary>How old the event's plan and the zone's occupancy can get here when a change did not reach this gate.</summary>
+    /// <summary>How old the event's plan and the zone's occupancy can get here when a change did not reach this
+    /// gate.</summary>
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(2);
 
     private readonly LoadWindow _window = new();
@@ -98,7 +99,8 @@ internal sealed class GateGrain(
         }
     }
 
-    /// <summary>Who it is: a number, or 0 and why nobody was found. A token tells without anybody being asked.</summary>
+    /// <summary>Who it is: a number, or 0 and why nobody was found. A token tells without anybody being
+    /// asked.</summary>
     private async ValueTask<(int Number, int? Generation, Reason Fault)> Identify(RecordScan scan)
     {
         if (scan.Token is null)

@@ -5,9 +5,11 @@ using Orleans.Streams.Core;
 
 namespace Attendance.Journal;
 
-/// <summary>A grain that adds up an event's journal, each entry exactly once: it hears of new entries by the stream, reads
+/// <summary>A grain that adds up an event's journal, each entry exactly once: it hears of new entries by the stream,
+/// reads
 /// from the journal what the stream lost, and ignores what comes twice.</summary>
-internal abstract class FoldGrain(IJournalStore store) : Grain, IStreamSubscriptionObserver, IAsyncObserver<CommittedBatch>
+internal abstract class FoldGrain(IJournalStore store) : Grain, IStreamSubscriptionObserver,
+    IAsyncObserver<CommittedBatch>
 {
     private const int ReadMax = 5_000;
 

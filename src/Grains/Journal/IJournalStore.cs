@@ -14,13 +14,15 @@ public enum StoreAppendOutcome
     Conflict = 3,
 }
 
-/// <summary>The journals of all events, append-only. The primary key (event, position) is the fence between two owners.</summary>
+/// <summary>The journals of all events, append-only. The primary key (event, position) is the fence between two
+/// owners.</summary>
 public interface IJournalStore
 {
     /// <summary>The position of the last entry, 0 for none.</summary>
     Task<long> HeadAsync(string eventId, CancellationToken cancellationToken);
 
-    /// <summary>Writes all entries at <paramref name="head"/> + 1 … and all row changes in one transaction, durable when
+    /// <summary>Writes all entries at <paramref name="head"/> + 1 … and all row changes in one transaction, durable
+    /// when
     /// the task completes. Entries without row changes are one SQL statement. Throws
     /// <see cref="StoreUnavailableException"/> when the outcome is unknown or nothing could be written.</summary>
     Task<StoreAppendOutcome> TryAppendAsync(

@@ -203,6 +203,7 @@ internal sealed partial class JournalGrain(IJournalStore store, TimeProvider clo
         waiters.SetResult();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Event {EventId}: another owner wrote after {Head}; catching up")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Event {EventId}: another owner wrote after {Head}; catching up")]
     private partial void LogHeadMoved(string eventId, long head);
 }

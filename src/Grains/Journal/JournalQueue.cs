@@ -21,7 +21,8 @@ internal sealed class JournalQueue(IGrainFactory grains)
     private static Batcher<JournalAppend, AppendResult> Make(string eventId, IGrainFactory grains)
     {
         var journal = grains.GetGrain<IJournalGrain>(eventId);
-        return new Batcher<JournalAppend, AppendResult>(batch => AppendBatchAsync(journal, batch), BatchMax, WaitingMax);
+        return new Batcher<JournalAppend, AppendResult>(batch => AppendBatchAsync(journal, batch), BatchMax,
+            WaitingMax);
     }
 
     private static async Task<IReadOnlyList<AppendResult>> AppendBatchAsync(
@@ -30,7 +31,8 @@ internal sealed class JournalQueue(IGrainFactory grains)
         try
         {
             var results = await journal.Append([.. batch]);
-            // One-way and off the path of the answers: what gets lost is sent with the next one, or read from the journal.
+            // One-way and off the path of the answers: what gets lost is sent with the next one, or read from the
+            // journal.
             _ = journal.Publish();
             return results;
         }

@@ -12,10 +12,12 @@ namespace Attendance.Participants;
 internal sealed class ParticipantGrain(
     ParticipantReader reader, ParticipantRows rows, JournalQueue journal, TimeProvider clock) : Grain, IParticipantGrain
 {
-    /// <summary>Each try but the first follows a write of somebody else; more than a few mean that something is wrong.</summary>
+    /// <summary>Each try but the first follows a write of somebody else; more than a few mean that something is
+    /// wrong.</summary>
     private const int TriesMax = 5;
 
-    /// <summary>What is known of this person; null before the first read and after a write of which nothing is known.</summary>
+    /// <summary>What is known of this person; null before the first read and after a write of which nothing is
+    /// known.</summary>
     private Known? _known;
 
     private (string EventId, int Number) Key { get; set; }
@@ -74,7 +76,8 @@ internal sealed class ParticipantGrain(
                 // Somebody else wrote first: what is known of this person is old.
                 _known = null;
                 await GiveBack(promised);
-                if (answer.Outcome == AppendOutcome.ScanTaken && await AnswerOfOther(command.Scan, decision) is { } theirs)
+                if (answer.Outcome == AppendOutcome.ScanTaken && await AnswerOfOther(command.Scan,
+                    decision) is { } theirs)
                 {
                     return theirs;
                 }
@@ -217,7 +220,8 @@ internal sealed class ParticipantGrain(
 
         var key = ScanRecords.RefusalKey(scan.ScanId, decision.Record.Reason);
         var entry = decision.Outcome == ScanOutcome.Refused ? await reader.FindScanAsync(Key.EventId, key) : null;
-        return entry is null ? null : Result(decision with { Record = JournalJson.ReadRecord(entry) }, participant: null);
+        return entry is null ? null : Result(decision with { Record = JournalJson.ReadRecord(entry) },
+            participant: null);
     }
 
     private static ScanResult Replay(AttendanceRecord record) =>
@@ -260,7 +264,8 @@ internal sealed class ParticipantGrain(
 
             if (expectedVersion is { } version && version != known.Participant.Version)
             {
-                return new ParticipantResult { Outcome = ParticipantOutcome.VersionMismatch, Participant = View(known) };
+                return new ParticipantResult { Outcome = ParticipantOutcome.VersionMismatch,
+                    Participant = View(known) };
             }
 
             if (edit(known.Participant) is not { } done)

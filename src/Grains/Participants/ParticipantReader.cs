@@ -4,7 +4,8 @@ using Attendance.Scans;
 
 namespace Attendance.Participants;
 
-/// <summary>Reads people for the grains of this process; those who are needed at the same time share one query.</summary>
+/// <summary>Reads people for the grains of this process; those who are needed at the same time share one
+/// query.</summary>
 internal sealed class ParticipantReader(IParticipantStore people, IJournalStore journal)
 {
     private const int BatchMax = 256;

@@ -24,6 +24,7 @@ internal sealed class RecordsGrain(IRecordStore records, IJournalStore journal) 
         // What named nobody counts for nobody, and a refusal for nothing.
         return entry.Participant == 0 || entry.Kind == EntryKind.AttendanceRefused
             ? new AnnulResult { Outcome = AnnulOutcome.NothingToAnnul }
-            : await GrainFactory.GetGrain<IParticipantGrain>(GrainKeys.Participant(EventId, entry.Participant)).Annul(command);
+            : await GrainFactory.GetGrain<IParticipantGrain>(GrainKeys.Participant(EventId, entry.Participant))
+                .Annul(command);
     }
 }

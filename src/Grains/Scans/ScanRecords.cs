@@ -51,7 +51,8 @@ internal static class ScanRecords
         Terms = null,
     };
 
-    public static RecordChange Change(AttendanceRecord record, RecordStatus status, Reason? reason, bool overrideNeeded) =>
+    public static RecordChange Change(AttendanceRecord record, RecordStatus status, Reason? reason,
+        bool overrideNeeded) =>
         new()
         {
             RecordId = record.Id,

@@ -4,7 +4,8 @@ using Attendance.Zones;
 
 namespace Attendance.Scans;
 
-/// <summary>The table of checks that a scan goes through; rows 3 to 13. Pure: knows no clock, no store, no grain.</summary>
+/// <summary>The table of checks that a scan goes through; rows 3 to 13. Pure: knows no clock, no store, no
+/// grain.</summary>
 internal static class ScanRules
 {
     /// <param name="now">When the decision is made; only the record's processing time depends on it.</param>
@@ -24,7 +25,8 @@ internal static class ScanRules
             };
         }
 
-        var candidate = ScanRecords.Candidate(command, participant.ParticipantId, OwnFaults.Find(command, participant), now);
+        var candidate = ScanRecords.Candidate(command, participant.ParticipantId, OwnFaults.Find(command, participant),
+            now);
         if (!scan.Offline && AtTheDoor(candidate, history, noRoom) is { } objection)
         {
             return Refuse(candidate, objection, history);
@@ -210,7 +212,8 @@ internal static class ScanRules
             else if (record.Status != verdict.Status || record.Reason != verdict.Reason
                 || record.OverrideNeeded != verdict.OverrideNeeded)
             {
-                changes = changes.Add(ScanRecords.Change(record, verdict.Status, verdict.Reason, verdict.OverrideNeeded));
+                changes = changes.Add(ScanRecords.Change(record, verdict.Status, verdict.Reason,
+                    verdict.OverrideNeeded));
             }
 
             passed[i] = record.Status == verdict.Status ? record : record with { Status = verdict.Status };

@@ -1,7 +1,8 @@
 namespace Attendance.Scans;
 
 /// <summary>What the whole history makes of one scan.</summary>
-internal readonly record struct Verdict(RecordStatus Status, Reason? Reason, bool OverrideNeeded, AttendanceRecord? First);
+internal readonly record struct Verdict(RecordStatus Status, Reason? Reason, bool OverrideNeeded,
+    AttendanceRecord? First);
 
 /// <summary>Why a scan should not pass, and the record that stands in the way, if one does.</summary>
 internal readonly record struct Objection(Reason Reason, AttendanceRecord? First);
@@ -10,7 +11,8 @@ internal readonly record struct Objection(Reason Reason, AttendanceRecord? First
 /// of scans alone, not on the order of their arrival.</summary>
 internal static class Timeline
 {
-    /// <summary>By time; two scans of the same instant go by scan id, so that every order of arrival sorts alike.</summary>
+    /// <summary>By time; two scans of the same instant go by scan id, so that every order of arrival sorts
+    /// alike.</summary>
     public static int Compare(AttendanceRecord left, AttendanceRecord right)
     {
         var byTime = left.Timestamp.UtcTicks.CompareTo(right.Timestamp.UtcTicks);
@@ -31,7 +33,8 @@ internal static class Timeline
         return verdicts;
     }
 
-    /// <summary>Staff can override from row 8 on; who is not known, or whose event is not open, stays refused.</summary>
+    /// <summary>Staff can override from row 8 on; who is not known, or whose event is not open, stays
+    /// refused.</summary>
     public static bool CanOverride(Reason reason) => reason >= Reason.ParticipantInactive;
 
     /// <summary>An exit by a gate without a zone leads out of the venue, hence out of every zone.</summary>

@@ -3,7 +3,8 @@ using Attendance.Participants;
 
 namespace Attendance.Scans;
 
-/// <summary>Scans that name nobody on the list: rows 3 to 6 without a participant to ask. They are records too.</summary>
+/// <summary>Scans that name nobody on the list: rows 3 to 6 without a participant to ask. They are records
+/// too.</summary>
 internal sealed class UnknownScans(ParticipantReader reader, JournalQueue journal, TimeProvider clock)
 {
     /// <param name="fault">Why nobody was found: row 6.</param>

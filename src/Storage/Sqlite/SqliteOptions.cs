@@ -14,7 +14,8 @@ public sealed class SqliteOptions
     /// <summary>Threads that read, 1–16. Default 2.</summary>
     public int Readers { get; init; } = 2;
 
-    /// <summary>Work items that may wait for a thread, 1–65,536; more callers wait for a place. Default 1,024.</summary>
+    /// <summary>Work items that may wait for a thread, 1–65,536; more callers wait for a place. Default
+    /// 1,024.</summary>
     public int QueueLengthMax { get; init; } = 1_024;
 
     internal string Path => System.IO.Path.Combine(DataFolder, FileName);

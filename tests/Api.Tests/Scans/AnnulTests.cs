@@ -10,7 +10,8 @@ public sealed class AnnulTests(Application app) : IClassFixture<Application>
         var fair = await FairAsync();
         var scan = await fair.ScanAsync("s", "kim");
 
-        var answer = await fair.PostAsync($"/attendance/{scan["record.id"]}/annul", new { reason = "the wrong person" });
+        var answer = await fair.PostAsync($"/attendance/{scan["record.id"]}/annul",
+            new { reason = "the wrong person" });
 
         Assert.Equal(
             (200, "annulled", "false", "annulled", "true"),

@@ -31,7 +31,8 @@ public sealed class BatchTests(Application app) : IClassFixture<Application>
             ["participant_not_found", "gate_not_found", "invalid_request", "invalid_request", "invalid_request"],
             answer.Each("failed", "code"));
         Assert.Equal(["true", "true", "false", "false", "false"], answer.Each("failed", "stored"));
-        Assert.Equal(("duplicate", "s-0"), (answer["duplicates.0.code"], await ScanIdAsync(fair, answer["duplicates.0.first.recordId"]!)));
+        Assert.Equal(("duplicate", "s-0"), (answer["duplicates.0.code"], await ScanIdAsync(fair,
+            answer["duplicates.0.first.recordId"]!)));
     }
 
     [Fact]
@@ -41,10 +42,12 @@ public sealed class BatchTests(Application app) : IClassFixture<Application>
 
         var answer = await fair.PostAsync(
             "/attendance/batch",
-            new { scans = new object?[] { null, Json("""{"scanId":"s","gateId":"north","method":"x","participantId":"kim"}""") } });
+            new { scans = new object?[] { null,
+                Json("""{"scanId":"s","gateId":"north","method":"x","participantId":"kim"}""") } });
 
         Expect.Same(
-            new { index = 0, replayed = false, code = "invalid_request", stored = false, errors = new { scan = new[] { "is missing" } } },
+            new { index = 0, replayed = false, code = "invalid_request", stored = false,
+                errors = new { scan = new[] { "is missing" } } },
             answer.At("failed.0"));
         Expect.Same(
             new

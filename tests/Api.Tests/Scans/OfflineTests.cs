@@ -71,7 +71,8 @@ public sealed class OfflineTests(Application app) : IClassFixture<Application>
         await OfflineAsync(fair, "t", "kim", "08:58:00");
 
         var feed = await fair.FeedAsync();
-        Assert.Equal(["attendance.recorded", "attendance.recorded", "attendance.reclassified"], feed.Each("items", "type")[^3..]);
+        Assert.Equal(["attendance.recorded", "attendance.recorded", "attendance.reclassified"], feed.Each("items",
+            "type")[^3..]);
         var change = feed.At("items")!.AsArray()[^1]!["data"]!;
         Assert.Equal(
             (online["record.id"], "confirmed", "duplicate", "duplicate"),

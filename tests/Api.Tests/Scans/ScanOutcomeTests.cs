@@ -146,7 +146,8 @@ public sealed class ScanOutcomeTests(Application app) : IClassFixture<Applicatio
         var token = await fair.PersonAsync("park");
         var typed = " " + token.ToLowerInvariant().Replace("-", "", StringComparison.Ordinal) + " ";
 
-        var answer = await fair.PostAsync("/attendance/record", new { token = typed, gateId = "north", method = "manual" });
+        var answer = await fair.PostAsync("/attendance/record", new { token = typed, gateId = "north",
+            method = "manual" });
 
         Assert.Equal((201, "park"), (answer.Status, answer["participant.participantId"]));
     }
@@ -252,7 +253,8 @@ public sealed class ScanOutcomeTests(Application app) : IClassFixture<Applicatio
         }
 
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 100).Select(number => fair.ScanAsync($"s-{number}", "kim", gateId: gates[number % 10])));
+            Enumerable.Range(0, 100).Select(number => fair.ScanAsync($"s-{number}", "kim",
+                gateId: gates[number % 10])));
 
         Assert.Equal((1, 99), (answers.Count(one => one.Status == 201), answers.Count(one => one.Status == 409)));
     }

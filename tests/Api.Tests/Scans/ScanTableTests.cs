@@ -15,10 +15,12 @@ public sealed class ScanTableTests(OneFair app) : IClassFixture<OneFair>
     {
         var kim = await SomebodyAsync();
 
-        var answer = await ScanAsync(path, new { scanId = $"s-{kim.Id}", token = kim.Token, gateId = "hall", method = "qr" });
+        var answer = await ScanAsync(path, new { scanId = $"s-{kim.Id}", token = kim.Token, gateId = "hall",
+            method = "qr" });
 
         Assert.Equal((201, "application/json; charset=utf-8"), (answer.Status, answer.ContentType));
-        var (position, load, inside) = (answer["record.position"]!, answer["gate.currentLoad"]!, answer["zone.inside"]!);
+        var (position, load, inside) = (answer["record.position"]!, answer["gate.currentLoad"]!,
+            answer["zone.inside"]!);
         Expect.Same(
             $$"""
             {
@@ -30,7 +32,8 @@ public sealed class ScanTableTests(OneFair app) : IClassFixture<OneFair>
                 "status": "confirmed", "offline": false, "overrideAsked": false, "overrideNeeded": false,
                 "processingMs": 0
               },
-              "participant": { "participantId": "{{kim.Id}}", "name": "Kim Minji", "groups": [], "status": "registered" },
+              "participant": { "participantId": "{{kim.Id}}", "name": "Kim Minji", "groups": [],
+                  "status": "registered" },
               "gate": { "gateId": "hall", "currentLoad": {{load}}, "estimatedWaitSeconds": 1 },
               "zone": { "zone": "hall", "inside": {{inside}} }
             }
@@ -205,7 +208,8 @@ public sealed class ScanTableTests(OneFair app) : IClassFixture<OneFair>
         Expect.Same(
             new
             {
-                recordId = first["record.id"], gateId = "north", timestamp = "2026-06-01T09:00:00+00:00", deviceId = "tablet-1",
+                recordId = first["record.id"], gateId = "north", timestamp = "2026-06-01T09:00:00+00:00",
+                    deviceId = "tablet-1",
             },
             answer.At("first"));
     }

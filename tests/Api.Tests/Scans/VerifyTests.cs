@@ -11,7 +11,8 @@ public sealed class VerifyTests(OneFair app) : IClassFixture<OneFair>
     [InlineData("/api/tokens/verify")]
     public async Task Verify_CurrentToken_SaysWhoseAndStoresNothing(string path)
     {
-        var (id, token) = await SomebodyAsync(new { groups = new[] { "press" }, permissions = new[] { "attendance", "vip" } });
+        var (id, token) = await SomebodyAsync(new { groups = new[] { "press" }, permissions = new[] { "attendance",
+            "vip" } });
         var before = (await _fair.FeedAsync())["nextCursor"];
 
         var answer = await app.PostAsync(path, new { token, gateId = "vip" });
@@ -21,7 +22,8 @@ public sealed class VerifyTests(OneFair app) : IClassFixture<OneFair>
             $$"""
             {
               "valid": true, "wouldPass": true,
-              "participant": { "participantId": "{{id}}", "name": "Kim Minji", "groups": ["press"], "status": "registered" },
+              "participant": { "participantId": "{{id}}", "name": "Kim Minji", "groups": ["press"],
+                  "status": "registered" },
               "permissions": ["attendance", "vip"],
               "gate": { "gateId": "vip", "currentLoad": 0, "estimatedWaitSeconds": 0 }
             }

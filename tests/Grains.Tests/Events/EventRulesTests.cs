@@ -51,5 +51,6 @@ public sealed class EventRulesTests
         Assert.False(EventRules.IsSame(left, right with { EventName = "other" }));
     }
 
-    private static ImmutableDictionary<string, int> Limits(int hall) => ImmutableDictionary<string, int>.Empty.Add("hall", hall);
+    private static ImmutableDictionary<string, int> Limits(int hall) => ImmutableDictionary<string,
+        int>.Empty.Add("hall", hall);
 }

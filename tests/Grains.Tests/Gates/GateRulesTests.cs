@@ -35,5 +35,6 @@ public sealed class GateRulesTests
     [InlineData(150, 30, 1.0, 3600)]
     [InlineData(300, 30, 2.0, 3600)]
     public void Load_ScansOfFiveMinutes_AreMeasuredByCapacity(int scans, int perMinute, double load, int waitSeconds) =>
-        Assert.Equal(new GateLoad { CurrentLoad = load, EstimatedWaitSeconds = waitSeconds }, GateRules.Load(scans, perMinute));
+        Assert.Equal(new GateLoad { CurrentLoad = load, EstimatedWaitSeconds = waitSeconds }, GateRules.Load(scans,
+            perMinute));
 }

@@ -45,9 +45,11 @@ public sealed class ParticipantRulesTests
     [Fact]
     public void ChangeToken_NewOne_RaisesTheGenerationAndEndsARevocation()
     {
-        var edit = ParticipantRules.ChangeToken(_participant with { TokenRevoked = true }, new ChangeToken { Revoke = false });
+        var edit = ParticipantRules.ChangeToken(_participant with { TokenRevoked = true },
+            new ChangeToken { Revoke = false });
 
-        Assert.Equal((2, false, EntryKind.TokenIssued), (edit!.Participant.TokenGeneration, edit.Participant.TokenRevoked, edit.Kind));
+        Assert.Equal((2, false, EntryKind.TokenIssued), (edit!.Participant.TokenGeneration,
+            edit.Participant.TokenRevoked, edit.Kind));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class ArrivalOrderProperties
             if (random.Chance(30))
             {
                 var victim = random.Pick(walker.History.Admitted).ScanId;
-                Assert.Equal(gone.Add(victim) ? AnnulOutcome.Annulled : AnnulOutcome.AlreadyAnnulled, walker.Annul(victim));
+                Assert.Equal(gone.Add(victim) ? AnnulOutcome.Annulled : AnnulOutcome.AlreadyAnnulled,
+                    walker.Annul(victim));
             }
         }
 
@@ -65,7 +66,8 @@ public sealed class ArrivalOrderProperties
     private static void AssertEnd(Walker walker, NaiveJudge naive)
     {
         var ends = walker.History.Passed.OrderBy(record => record.ScanId, StringComparer.Ordinal)
-            .Select(record => KeyValuePair.Create(record.ScanId, (record.Status, record.Reason, record.OverrideNeeded)));
+            .Select(record => KeyValuePair.Create(record.ScanId, (record.Status, record.Reason,
+                record.OverrideNeeded)));
         Assert.Equal(naive.Verdicts.ToList(), ends.ToList());
 
         var moves = JournalMoves.Of(walker.Journal);

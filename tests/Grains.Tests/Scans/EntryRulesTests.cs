@@ -193,7 +193,8 @@ public sealed class EntryRulesTests
         var again = _walker.Scan(shut with { Gate = shut.Gate! with { IsActive = false } });
 
         Assert.False(again.IsStored);
-        Assert.Equal([Reason.AlreadyCheckedIn, Reason.GateInactive], _walker.History.Refusals.Select(refusal => refusal.Reason!.Value));
+        Assert.Equal([Reason.AlreadyCheckedIn, Reason.GateInactive], _walker.History.Refusals.Select(refusal =>
+            refusal.Reason!.Value));
     }
 
     [Fact]

@@ -83,7 +83,8 @@ public sealed class LateScanTests
         var next = _walker.Scan(Samples.Command("s2", minute: 2));
 
         Assert.Equal((ScanOutcome.Stored, RecordStatus.Confirmed), (next.Outcome, next.Record.Status));
-        Assert.Equal((RecordStatus.Refused, Reason.GateInactive), (_walker.Admitted("s1").Status, _walker.Admitted("s1").Reason));
+        Assert.Equal((RecordStatus.Refused, Reason.GateInactive), (_walker.Admitted("s1").Status,
+            _walker.Admitted("s1").Reason));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class MixedScanProperties
     public void Decide_OnlineAndOffline_NobodyIsLetInTwice() => Seeded.Check(Cases, random =>
     {
         var world = new ScanWorld(random);
-        var settings = new EventSettings { Reentry = random.Chance(70), DuplicateWindowSeconds = random.Pick([0, 120, 300]) };
+        var settings = new EventSettings { Reentry = random.Chance(70), DuplicateWindowSeconds = random.Pick([0, 120,
+            300]) };
         var walker = new Walker();
         var admitted = new Dictionary<string, (long Position, bool Offline)>();
 
@@ -41,14 +42,16 @@ public sealed class MixedScanProperties
         AssertOneConfirmedEntryPerStay(walker);
     });
 
-    /// <summary>By the time of the scans: no confirmed entry to the same zone after it, and an exit since each before it.</summary>
+    /// <summary>By the time of the scans: no confirmed entry to the same zone after it, and an exit since each before
+    /// it.</summary>
     private static void AssertWasOutside(AttendanceRecord entry, List<AttendanceRecord> before)
     {
         var confirmed = before.Where(record => record.Status == RecordStatus.Confirmed).ToList();
         foreach (var other in confirmed.Where(other => other.Direction == Direction.In && other.Zone == entry.Zone))
         {
             Assert.True(Timeline.Compare(other, entry) < 0, $"{entry.ScanId} before {other.ScanId}");
-            Assert.Contains(confirmed, exit => exit.Direction == Direction.Out && (exit.Zone is null || exit.Zone == entry.Zone)
+            Assert.Contains(confirmed, exit => exit.Direction == Direction.Out && (exit.Zone is null
+                || exit.Zone == entry.Zone)
                 && Timeline.Compare(other, exit) < 0 && Timeline.Compare(exit, entry) < 0);
         }
     }
@@ -64,13 +67,15 @@ public sealed class MixedScanProperties
         Assert.Equal(entries, walker.Journal.Count);
     }
 
-    private static void AssertDoorsKeptTheirWord(Walker walker, Dictionary<string, (long Position, bool Offline)> admitted)
+    private static void AssertDoorsKeptTheirWord(Walker walker, Dictionary<string, (long Position,
+        bool Offline)> admitted)
     {
         Assert.Equal(admitted.Keys.Order(), walker.History.Admitted.Select(record => record.ScanId).Order());
         Assert.All(walker.History.Admitted, record => Assert.True(record.Admitted));
         Assert.All(walker.History.Refusals, refusal => Assert.False(refusal.Admitted));
         var refused = walker.History.Refusals.Select(refusal => refusal.Id).ToHashSet();
-        var changed = walker.Journal.Where(entry => entry.Kind == EntryKind.AttendanceReclassified).Select(JournalJson.ReadChange);
+        var changed = walker.Journal.Where(entry => entry.Kind == EntryKind.AttendanceReclassified)
+            .Select(JournalJson.ReadChange);
         Assert.DoesNotContain(changed, change => refused.Contains(change.RecordId));
     }
 
@@ -90,7 +95,8 @@ public sealed class MixedScanProperties
             }
             else
             {
-                Assert.True(entries.GetValueOrDefault(zone) == 0 || record.OverrideNeeded, $"{record.ScanId} is a second entry");
+                Assert.True(entries.GetValueOrDefault(zone) == 0 || record.OverrideNeeded,
+                    $"{record.ScanId} is a second entry");
                 entries[zone] = 1;
             }
         }

@@ -11,7 +11,8 @@ internal sealed class NaiveJudge
 
     private NaiveJudge(IEnumerable<DecideScan> scans, Participant participant)
     {
-        foreach (var scan in scans.OrderBy(scan => scan.Scan.Timestamp).ThenBy(scan => scan.Scan.ScanId, StringComparer.Ordinal))
+        foreach (var scan in scans.OrderBy(scan => scan.Scan.Timestamp).ThenBy(scan => scan.Scan.ScanId,
+            StringComparer.Ordinal))
         {
             Judge(scan, participant);
         }
@@ -55,11 +56,13 @@ internal sealed class NaiveJudge
             return Reason.Duplicate;
         }
 
-        var about = _confirmed.Where(other => IsEntry(other) ? Zone(other) == Zone(scan) : Zone(other) is null || Zone(other) == Zone(scan))
+        var about = _confirmed.Where(other => IsEntry(other) ? Zone(other) == Zone(scan) : Zone(other) is null
+            || Zone(other) == Zone(scan))
             .SkipWhile(other => !IsEntry(other)).ToList();
         var isInside = about.Count > 0 && IsEntry(about[^1]);
         var hasLeft = about.Exists(other => !IsEntry(other));
-        return (isInside && !settings.AllowMultipleCheckins) || (hasLeft && !settings.Reentry) ? Reason.AlreadyCheckedIn : null;
+        return (isInside && !settings.AllowMultipleCheckins) || (hasLeft && !settings.Reentry)
+            ? Reason.AlreadyCheckedIn : null;
     }
 
     /// <summary>Whatever it counts as, the person went through.</summary>

@@ -18,7 +18,8 @@ public sealed class PresenceTests
     {
         var presence = Presence.Of(Walk(walk));
 
-        Assert.Equal((inside, inside, inHall, inBar), (presence.Inside, presence.IsIn(null), presence.IsIn("hall"), presence.IsIn("bar")));
+        Assert.Equal((inside, inside, inHall, inBar), (presence.Inside, presence.IsIn(null), presence.IsIn("hall"),
+            presence.IsIn("bar")));
     }
 
     [Theory]
@@ -36,7 +37,8 @@ public sealed class PresenceTests
     public void Of_ExitAlone_HasNotAttended() => Assert.False(Presence.Of(Walk("-")).Attended);
 
     [Fact]
-    public void Between_NothingMoved_IsNull() => Assert.Null(Presence.Between(Presence.Of(Walk("+")), Presence.Of(Walk("+ +"))));
+    public void Between_NothingMoved_IsNull() => Assert.Null(Presence.Between(Presence.Of(Walk("+")),
+        Presence.Of(Walk("+ +"))));
 
     [Fact]
     public void Between_HallForBar_MovesBothZones()

@@ -97,7 +97,8 @@ public sealed class RowOrderTests
         var decision = Decide([row], AsExit);
 
         var passes = row >= Reason.OutsideWindow;
-        Assert.Equal((passes, passes ? RecordStatus.Confirmed : RecordStatus.Refused, passes ? null : row), Facts(decision));
+        Assert.Equal((passes, passes ? RecordStatus.Confirmed : RecordStatus.Refused, passes ? null : row),
+            Facts(decision));
         Assert.Null(decision.Place);
     }
 
@@ -110,7 +111,8 @@ public sealed class RowOrderTests
 
         Assert.Equal(ScanOutcome.Stored, decision.Outcome);
         Assert.Equal(
-            row == Reason.OverCapacity ? (true, RecordStatus.Confirmed, null) : (true, StatusOf(row), row), Facts(decision));
+            row == Reason.OverCapacity ? (true, RecordStatus.Confirmed, null) : (true, StatusOf(row), row),
+                Facts(decision));
         Assert.Null(decision.Place);
     }
 
@@ -151,7 +153,8 @@ public sealed class RowOrderTests
             case Reason.PermissionMissing:
                 return (command with { Gate = command.Gate! with { RequiredPermission = "backstage" } }, participant);
             case Reason.OutsideWindow:
-                return (command with { Event = command.Event with { StartTime = Samples.Nine.AddHours(2) } }, participant);
+                return (command with { Event = command.Event with { StartTime = Samples.Nine.AddHours(2) } },
+                    participant);
             case Reason.Duplicate:
                 // Entered here and left elsewhere, so that row 12 has nothing to say.
                 walker.Scan(Samples.Command("s1", minute: 7).Offline());

@@ -39,7 +39,8 @@ public sealed class ScanHistoryTests
 
         var history = ScanHistory.Empty.With(Samples.Record("s0", position: 3)).With(record).With(change);
 
-        var expected = record with { Status = RecordStatus.Duplicate, Reason = Reason.AlreadyCheckedIn, OverrideNeeded = true };
+        var expected = record with { Status = RecordStatus.Duplicate, Reason = Reason.AlreadyCheckedIn,
+            OverrideNeeded = true };
         Assert.Equal(expected, history.FindAdmitted("s1"));
         Assert.Equal(RecordStatus.Confirmed, history.FindAdmitted("s0")!.Status);
     }

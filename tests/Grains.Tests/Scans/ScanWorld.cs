@@ -3,7 +3,8 @@ using Attendance.Gates;
 
 namespace Attendance.Scans;
 
-/// <summary>Scans of one person by chance: few gates, zones and minutes, so that they get in each other's way.</summary>
+/// <summary>Scans of one person by chance: few gates, zones and minutes, so that they get in each other's
+/// way.</summary>
 internal sealed class ScanWorld(Random random)
 {
     private static readonly (string GateId, string? Zone)[] Doors =
@@ -28,7 +29,8 @@ internal sealed class ScanWorld(Random random)
     {
         var (gateId, zone) = random.Pick(Doors);
         var command = Samples.Command(
-            $"s{_made++:D3}", random.Next(30), gateId, zone, random.Chance(35) ? Direction.Out : Direction.In, settings);
+            $"s{_made++:D3}", random.Next(30), gateId, zone, random.Chance(35) ? Direction.Out : Direction.In,
+                settings);
         command = command with { Scan = command.Scan with { ParticipantId = $"P-{personNumber}" } };
         return Spoil(random.Chance(15) ? command.Override() : command);
     }
@@ -47,7 +49,8 @@ internal sealed class ScanWorld(Random random)
         2 => command with { Gate = command.Gate! with { IsActive = false } },
         3 => command with { Event = command.Event with { StartTime = Samples.Nine.AddDays(1) } },
         4 => command with { Gate = null },
-        5 => command with { Gate = command.Gate! with { Direction = GateDirection.Both }, Event = command.Event with { Status = EventStatus.Closed } },
+        5 => command with { Gate = command.Gate! with { Direction = GateDirection.Both },
+            Event = command.Event with { Status = EventStatus.Closed } },
         _ => command,
     };
 }

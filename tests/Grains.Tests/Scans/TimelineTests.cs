@@ -8,7 +8,8 @@ public sealed class TimelineTests
     [InlineData(0, "a", 0, "b", -1)]
     [InlineData(0, "a", 0, "a", 0)]
     [InlineData(0, "B", 0, "a", -1)]
-    public void Compare_TwoRecords_GoesByTimeThenByScanId(int minute, string id, int otherMinute, string otherId, int expected)
+    public void Compare_TwoRecords_GoesByTimeThenByScanId(int minute, string id, int otherMinute, string otherId,
+        int expected)
     {
         var compared = Timeline.Compare(Samples.Record(id, minute), Samples.Record(otherId, otherMinute));
 
@@ -37,18 +38,21 @@ public sealed class TimelineTests
         var verdicts = Timeline.Judge(passed);
 
         Assert.Equal(
-            [RecordStatus.Confirmed, RecordStatus.Duplicate, RecordStatus.Confirmed], verdicts.Select(verdict => verdict.Status));
+            [RecordStatus.Confirmed, RecordStatus.Duplicate, RecordStatus.Confirmed], verdicts.Select(verdict =>
+                verdict.Status));
         Assert.Same(passed[0], verdicts[1].First);
     }
 
     [Fact]
     public void Judge_OwnFaultFirst_IsRefusedWithoutLookingAtTheOthers()
     {
-        AttendanceRecord[] passed = [Samples.Record("s1"), Samples.Record("s2", 1) with { OwnFault = Reason.TokenRevoked }];
+        AttendanceRecord[] passed = [Samples.Record("s1"), Samples.Record("s2",
+            1) with { OwnFault = Reason.TokenRevoked }];
 
         var verdict = Timeline.Judge(passed)[1];
 
-        Assert.Equal(new Verdict(RecordStatus.Refused, Reason.TokenRevoked, OverrideNeeded: false, First: null), verdict);
+        Assert.Equal(new Verdict(RecordStatus.Refused, Reason.TokenRevoked, OverrideNeeded: false, First: null),
+            verdict);
     }
 
     [Theory]

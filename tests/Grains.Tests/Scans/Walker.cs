@@ -4,7 +4,8 @@ using Attendance.Participants;
 
 namespace Attendance.Scans;
 
-/// <summary>One person at the doors: decides by the rules, writes a journal, and remembers as the participant grain does.</summary>
+/// <summary>One person at the doors: decides by the rules, writes a journal, and remembers as the participant grain
+/// does.</summary>
 internal sealed class Walker(int number = 1, List<JournalEntry>? journal = null)
 {
     public Participant Participant { get; set; } = Samples.Participant(number);
@@ -16,9 +17,11 @@ internal sealed class Walker(int number = 1, List<JournalEntry>? journal = null)
 
     /// <summary>The history as somebody would read it from the journal.</summary>
     public ScanHistory Replayed() =>
-        Journal.Where(entry => entry.Participant == number).Aggregate(ScanHistory.Empty, (history, entry) => history.Apply(entry));
+        Journal.Where(entry => entry.Participant == number).Aggregate(ScanHistory.Empty, (history, entry) =>
+            history.Apply(entry));
 
-    public AttendanceRecord Admitted(string scanId) => Assert.Single(History.Admitted, record => record.ScanId == scanId);
+    public AttendanceRecord Admitted(string scanId) => Assert.Single(History.Admitted, record =>
+        record.ScanId == scanId);
 
     public Decision Scan(DecideScan command, bool noRoom = false)
     {

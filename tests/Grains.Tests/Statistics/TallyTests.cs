@@ -94,7 +94,8 @@ public sealed class TallyTests
             Assert.Equal(gate.Count(record => record.Admitted), counted.MethodBreakdown.Values.Sum());
             Assert.Equal(gate.Count(record => !record.Admitted), counted.Refusals.Values.Sum());
             Assert.Equal(
-                gate.Where(record => record.Admitted).Select(record => (DateTimeOffset?)record.Timestamp).Max(), counted.LastAttendance);
+                gate.Where(record => record.Admitted).Select(record => (DateTimeOffset?)record.Timestamp).Max(),
+                    counted.LastAttendance);
         }
     }
 
