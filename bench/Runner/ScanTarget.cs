@@ -20,8 +20,7 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
     public Task<LoadResult> SendAsync(
         int connections, double? seconds, int take, CancellationToken cancellationToken) =>
         MeasureAsync(
-            new LoadRequest(server.Url(path), lines, connections) { Seconds = seconds, Take = take },
-                cancellationToken);
+            new LoadRequest(server.Url(path), lines, connections) { Seconds = seconds, Take = take }, cancellationToken);
 
     /// <summary>Scans arrive at a fixed rate whatever the server does.</summary>
     public Task<LoadResult> ArriveAsync(

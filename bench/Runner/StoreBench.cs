@@ -245,7 +245,6 @@ internal sealed class StoreBench(
         ServerProcess product, CancellationToken cancellationToken)
     {
         var metrics = await Metrics.ReadAsync(product.Client, cancellationToken);
-        return (metrics[ProductContract.StatementsMetric], metrics[ProductContract.ScansMetric],
-            await site.WrittenBytesAsync(product));
+        return (metrics[ProductContract.StatementsMetric], metrics[ProductContract.ScansMetric], await site.WrittenBytesAsync(product));
     }
 }
