@@ -21,13 +21,14 @@ internal abstract class FoldGrain(IJournalStore store) : Grain, IStreamSubscript
 
     public async Task OnNextAsync(CommittedBatch item, StreamSequenceToken? token = null)
     {
-        if (item.Entries[0].Position > Position + 1)
-        {
-            await CatchUp();
-        }
-
         foreach (var entry in item.Entries)
         {
+            // Within a batch too: a write of which nothing was known may have come through in between.
+            if (entry.Position > Position + 1)
+            {
+                await CatchUp();
+            }
+
             Add(entry);
         }
     }
