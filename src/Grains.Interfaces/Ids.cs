@@ -31,7 +31,7 @@ public static class GrainKeys
 
     public static string Participant(string eventId, int number) => $"{eventId}/{number}";
 
-    public static (string EventId, string Rest) Split(string key)
+    public static (string EventId, string Id) Split(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         return (key[..slash], key[(slash + 1)..]);
