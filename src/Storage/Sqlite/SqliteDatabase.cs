@@ -3,8 +3,7 @@ namespace Attendance.Storage.Sqlite;
 /// <summary>One database file: a thread that writes, some that read, one that checkpoints behind the writer.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
-    /// <summary>Pages of write-ahead log, as estimated, after which it goes into the database file. With more, the log
-    /// still grows when a commit comes, and a file that grows is slow to sync; with fewer, pages are copied more often.
+    /// <summary>Pages of write-ahead log, as estimated, after which it goes into the database file: about 25 MB of log.
     /// </summary>
     private const int CheckpointPages = 6_000;
 
