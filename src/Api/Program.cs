@@ -44,7 +44,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception exception) when (exception is SettingsException or IOException)
+catch (Exception exception) when (exception is SettingsException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"s-attend-gate cannot start: {exception.Message}");
     return 1;

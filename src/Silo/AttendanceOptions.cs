@@ -33,7 +33,7 @@ public sealed class AttendanceOptions
     /// <summary>Default Both.</summary>
     public Role Role { get; set; } = Role.Both;
 
-    /// <summary>Presets the owner's key, 16 characters or more. Default: one is made at the first start.</summary>
+    /// <summary>Presets the owner's key, 16 to 64 characters. Default: one is made at the first start.</summary>
     public string? OwnerKey { get; set; }
 }
 

@@ -59,9 +59,9 @@ public static class SiloHost
         Check<StoreKind>(section, nameof(AttendanceOptions.Store));
         Check<Role>(section, nameof(AttendanceOptions.Role));
         var options = section.Get<AttendanceOptions>() ?? new AttendanceOptions();
-        if (options.OwnerKey is { Length: > 0 and < 16 })
+        if (options.OwnerKey is { Length: > 0 and < 16 or > 64 })
         {
-            throw new SettingsException("Attendance:OwnerKey must have 16 characters or more.");
+            throw new SettingsException("Attendance:OwnerKey must have 16 to 64 characters.");
         }
 
         try

@@ -7,6 +7,7 @@ using Attendance.Storage.Sqlite;
 using Attendance.Storage.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 using Orleans.Storage;
 
 namespace Attendance.Storage;
@@ -31,9 +32,11 @@ public static class StorageServices
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StoredState.StorageName);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
-    /// string sets them.</summary>
-    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, string connectionString) =>
-        services.AddCommon()
+    /// string sets them. Throws <see cref="ArgumentException"/> for one that cannot be read.</summary>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, string connectionString)
+    {
+        _ = new NpgsqlConnectionStringBuilder(connectionString);
+        return services.AddCommon()
             .AddSingleton(provider => new PostgresDatabase(
                 connectionString, provider.GetRequiredService<StoreMetrics>()))
             .AddSingleton<IStoreMigrator>(provider => new PostgresMigrator(
@@ -45,6 +48,7 @@ public static class StorageServices
             .AddSingleton<IParticipantStore, PostgresParticipantStore>()
             .AddSingleton<IEventStore, PostgresEventStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StoredState.StorageName);
+    }
 
     private static IServiceCollection AddCommon(this IServiceCollection services)
     {

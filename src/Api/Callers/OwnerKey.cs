@@ -31,7 +31,7 @@ public sealed class OwnerKey
         var file = Path.Combine(dataFolder, FileName);
         if (System.IO.File.Exists(file))
         {
-            return new OwnerKey(Convert.FromHexString(System.IO.File.ReadAllText(file).Trim()), shown: null, file);
+            return new OwnerKey(ReadHash(file), shown: null, file);
         }
 
         var key = "owner-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
@@ -50,6 +50,14 @@ public sealed class OwnerKey
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[..length], hash);
         return CryptographicOperations.FixedTimeEquals(hash, _hash);
+    }
+
+    private static byte[] ReadHash(string file)
+    {
+        var text = System.IO.File.ReadAllText(file).Trim();
+        return text.Length == SHA256.HashSizeInBytes * 2 && text.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(text)
+            : throw new IOException($"{file} does not hold the hash of the owner's key; delete it to get a new key.");
     }
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

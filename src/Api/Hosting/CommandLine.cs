@@ -15,7 +15,7 @@ internal static class CommandLine
           Attendance:DataFolder            where the store and the keys are          (data)
           Attendance:Store                 Sqlite | Postgres                         (Sqlite)
           ConnectionStrings:Attendance     the PostgreSQL database, for Store=Postgres
-          Attendance:OwnerKey              presets the owner's key, 16 characters or more
+          Attendance:OwnerKey              presets the owner's key, 16 to 64 characters
           Attendance:MasterKey             32 bytes, base64 or hexadecimal; or
           Attendance:MasterKeyFile         a file that holds them                    (made in the data folder)
           Attendance:Role                  Both | Silo | Front; the latter two in the cluster build only
@@ -27,5 +27,20 @@ internal static class CommandLine
 
     public static bool AsksForDemo(string[] args) => args.Contains(Demo);
 
-    public static string[] WithoutFlags(string[] args) => [.. args.Where(arg => arg != Demo)];
+    /// <summary>The settings among the arguments. Throws <see cref="SettingsException"/> for one without a value: the
+    /// next argument would be taken for it.</summary>
+    public static string[] WithoutFlags(string[] args)
+    {
+        string[] settings = [.. args.Where(arg => arg != Demo)];
+        for (var i = 0; i < settings.Length; i++)
+        {
+            var isName = settings[i].StartsWith("--", StringComparison.Ordinal) && !settings[i].Contains('=');
+            if (isName && (i + 1 == settings.Length || settings[i + 1].StartsWith("--", StringComparison.Ordinal)))
+            {
+                throw new SettingsException($"{settings[i]} is no flag, and as a setting it has no value; see --help.");
+            }
+        }
+
+        return settings;
+    }
 }

@@ -25,6 +25,11 @@ internal static class WebHosting
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        CheckUrls(configuration["urls"] ?? "");
+
+        // What keeps the process from starting is told in one line, by Program.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,6 +37,21 @@ internal static class WebHosting
         });
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
+    }
+
+    private static void CheckUrls(string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            try
+            {
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(BindingAddress.Parse(url).Port, ushort.MaxValue);
+            }
+            catch (Exception exception) when (exception is FormatException or ArgumentException)
+            {
+                throw new SettingsException($"\"{url}\" is no address to listen on; write one like {DefaultUrl}.");
+            }
+        }
     }
 
     /// <summary>Every path within an event exists with the event and without.</summary>
