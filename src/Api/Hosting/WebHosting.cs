@@ -31,7 +31,17 @@ internal static class WebHosting
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
         });
         builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // A problem's extensions are written with these options: the resolver alone brings the shapes, but neither
+            // the converters nor what is left out.
+            foreach (var converter in ApiJson.Default.Options.Converters)
+            {
+                json.SerializerOptions.Converters.Add(converter);
+            }
+
+            json.SerializerOptions.DefaultIgnoreCondition = ApiJson.Default.Options.DefaultIgnoreCondition;
+        });
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
     }
 
