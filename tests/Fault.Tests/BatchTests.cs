@@ -38,6 +38,7 @@ public sealed class BatchTests(ITestOutputHelper output)
 
         Assert.Equal(recount.Head, unchanged.Head);
         AssertAnswered(again, recount, batch);
+        Assert.All(again, entry => Assert.Null(RecordOf(entry, recount).DifferenceNowTo(entry.Answer.Record)));
         Assert.All(again, entry => Assert.True(entry.Replayed));
 
         await using var other = await OpenAsync(store, startTime);
@@ -51,10 +52,8 @@ public sealed class BatchTests(ITestOutputHelper output)
         output.WriteLine($"{recount.Head} and {reordered.Head} entries");
     }
 
-    private Task<Fair> OpenAsync(TestDatabase store, DateTimeOffset startTime) => OpenAsync(startTime, ProductSettings.OnAsync(store));
-
-    private async Task<Fair> OpenAsync(DateTimeOffset startTime, Task<ProductSettings> settings) => await Fair.OpenAsync(
-        output, await settings, People, gates: 6, startTime: startTime,
+    private async Task<Fair> OpenAsync(TestDatabase store, DateTimeOffset startTime) => await Fair.OpenAsync(
+        output, await ProductSettings.OnAsync(store), People, gates: 6, startTime: startTime,
         gate: index => new { direction = "both", zone = index < 2 ? "hall" : null, isActive = index != 5 });
 
     /// <summary>Six hours of coming and going: repeats, ties to the tick, people whom nobody knows, a closed gate.
@@ -63,7 +62,9 @@ public sealed class BatchTests(ITestOutputHelper output)
         [.. Enumerable.Range(0, Scans).Select(i => new ScanBody
         {
             ScanId = string.Create(CultureInfo.InvariantCulture, $"offline-{i:D4}"),
-            ParticipantId = random.Next(100) < 2 ? $"nobody-{random.Next(9)}" : fair.People[random.Next(People)].ParticipantId,
+            ParticipantId = random.Next(100) < 2
+                ? $"nobody-{random.Next(9)}"
+                : fair.People[random.Next(People)].ParticipantId,
             GateId = fair.Gates[random.Next(100) < 2 ? 5 : random.Next(5)],
             Direction = random.Next(3) == 0 ? "out" : "in",
             // From before the doors open, and on whole minutes, so that some happen at the same instant.
@@ -92,15 +93,17 @@ public sealed class BatchTests(ITestOutputHelper output)
         foreach (var entry in entries)
         {
             Assert.Equal(batch[entry.Index].ScanId, entry.Answer.Record.GetProperty("scanId").GetString());
-            var record = recount.Records[entry.Answer.Record.GetProperty("position").GetInt64()];
-            Assert.Null(record.DifferenceTo(entry.Answer.Record));
+            Assert.Null(RecordOf(entry, recount).DifferenceTo(entry.Answer.Record));
         }
     }
+
+    private static FeedRecord RecordOf(Entry entry, Recount recount) =>
+        recount.Records[entry.Answer.Record.GetProperty("position").GetInt64()];
 
     private static SortedDictionary<string, string> Statuses(Recount recount) => new(
         recount.Records.Values.ToDictionary(
             record => record.ScanId,
-            record => $"{record.Status} {record.Reason} {record.Admitted} {record.OverrideNeeded} {record.ParticipantId}"),
+            record => $"{record.ParticipantId} {record.Status} {record.Reason} {record.Admitted} {record.OverrideNeeded}"),
         StringComparer.Ordinal);
 
     private static List<Entry> Entries(Answer? answer)

@@ -10,6 +10,8 @@ public sealed record FeedRecord
 
     private static readonly HashSet<string> Changeable = ["status", "reason", "overrideNeeded"];
 
+    private static readonly HashSet<string> Nothing = [];
+
     public required long Position { get; init; }
 
     /// <summary>The entry's data as it was written.</summary>
@@ -64,18 +66,31 @@ public sealed record FeedRecord
         IsChanged = true,
     };
 
-    /// <summary>What differs between the record of an answer and this one, field by field; null when nothing does.</summary>
-    public string? DifferenceTo(JsonElement answered)
+    /// <summary>What differs between the record of an answer and this one, field by field; null when nothing does.
+    /// What later scans may have changed since the answer is left out.</summary>
+    public string? DifferenceTo(JsonElement answered) => Difference(answered, IsChanged ? Changeable : Nothing);
+
+    /// <summary>The same for an answer given when all changes had been made.</summary>
+    public string? DifferenceNowTo(JsonElement answered)
     {
-        var own = Data.EnumerateObject().Where(field => !Inner.Contains(field.Name)).ToDictionary(
-            field => field.Name, field => field.Value);
-        foreach (var field in answered.EnumerateObject())
+        var (status, reason) = (answered.GetProperty("status").GetString(), (string?)null);
+        if (answered.TryGetProperty("reason", out var given))
         {
-            if (IsChanged && Changeable.Contains(field.Name))
-            {
-                own.Remove(field.Name);
-            }
-            else if (!own.Remove(field.Name, out var value) || !IsSame(value, field.Value))
+            reason = given.GetString();
+        }
+
+        return (status, reason, answered.GetProperty("overrideNeeded").GetBoolean()) == (Status, Reason, OverrideNeeded)
+            ? DifferenceTo(answered)
+            : $"{ScanId} is {Status} ({Reason}) in the journal, but {status} ({reason}) in the answer.";
+    }
+
+    private string? Difference(JsonElement answered, IReadOnlySet<string> without)
+    {
+        var own = Data.EnumerateObject().Where(field => !Inner.Contains(field.Name) && !without.Contains(field.Name))
+            .ToDictionary(field => field.Name, field => field.Value);
+        foreach (var field in answered.EnumerateObject().Where(field => !without.Contains(field.Name)))
+        {
+            if (!own.Remove(field.Name, out var value) || !IsSame(value, field.Value))
             {
                 return $"{field.Name} is {field.Value} in the answer: {answered}\nin the journal: {Data}";
             }

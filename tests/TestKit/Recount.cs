@@ -10,6 +10,7 @@ public sealed class Recount
 {
     private readonly IReadOnlyList<JsonElement> feed;
     private readonly SortedDictionary<long, FeedRecord> records = [];
+    private readonly HashSet<string?> registered = [];
 
     public Recount(IReadOnlyList<JsonElement> feed)
     {
@@ -28,14 +29,15 @@ public sealed class Recount
                     records[id] = records[id].With(change);
                     break;
                 case "participant.registered":
-                    TotalParticipants++;
+                    registered.Add(entry.GetProperty("data").GetProperty("participantId").GetString());
                     break;
                 default:
                     break;
             }
         }
 
-        foreach (var person in Passed.Where(record => record.ParticipantId is not null).GroupBy(p => p.ParticipantId))
+        // Whoever is not on the list may have walked in, but nobody knows who that is: no figure counts them.
+        foreach (var person in Passed.GroupBy(record => record.ParticipantId).Where(p => registered.Contains(p.Key)))
         {
             Follow(person.OrderBy(record => record.Timestamp).ThenBy(record => record.ScanId, StringComparer.Ordinal));
         }
@@ -48,7 +50,7 @@ public sealed class Recount
 
     public IEnumerable<FeedRecord> Confirmed => records.Values.Where(record => record.Status == "confirmed");
 
-    public int TotalParticipants { get; private set; }
+    public int TotalParticipants => registered.Count;
 
     public int AttendedParticipants { get; private set; }
 
