@@ -1,0 +1,69 @@
+using System.Globalization;
+using Attendance.TestKit;
+using Xunit.Abstractions;
+
+namespace Attendance.Fault;
+
+/// <summary>A running product with an open event, gates and people; tells what the product said when a test fails.
+/// </summary>
+internal sealed class Fair : IAsyncDisposable
+{
+    private readonly ITestOutputHelper output;
+
+    private Fair(ProductProcess product, ITestOutputHelper output)
+    {
+        this.output = output;
+        Product = product;
+        Client = new AttendanceClient(product);
+    }
+
+    public ProductProcess Product { get; }
+
+    public AttendanceClient Client { get; }
+
+    public IReadOnlyList<RegisteredPerson> People { get; private set; } = [];
+
+    public string[] Gates { get; private set; } = [];
+
+    public static async Task<Fair> OpenAsync(
+        ITestOutputHelper output, ProductSettings product, int people, int gates, object? settings = null,
+        DateTimeOffset? startTime = null, Func<int, object>? gate = null)
+    {
+        var fair = new Fair(await ProductProcess.StartAsync(product), output);
+        try
+        {
+            fair.Gates = [.. Enumerable.Range(1, gates).Select(
+                number => string.Create(CultureInfo.InvariantCulture, $"gate-{number}"))];
+            await fair.Client.OpenEventAsync(
+                startTime ?? TimeProvider.System.GetUtcNow().AddHours(-1),
+                settings,
+                fair.Gates.Select((id, index) => KeyValuePair.Create(
+                    id, gate?.Invoke(index) ?? new { gateName = id, direction = "in", capacityPerMinute = 10_000 })));
+            fair.People = await fair.Client.RegisterAsync(people);
+            return fair;
+        }
+        catch
+        {
+            await fair.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Recounts the feed and holds the counters and the database against it.</summary>
+    public async Task<Recount> RecountAsync()
+    {
+        var recount = await Recount.OfAsync(Client);
+        recount.AssertJournalIsSound();
+        recount.AssertEqual(await Client.RealtimeAsync());
+        await SqlRecount.AssertEqualAsync(recount, Product, Client.EventId);
+        return recount;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var log = Product.Log.Trim();
+        output.WriteLine(log.Length == 0 ? "The product said nothing." : $"The product said:\n{log}");
+        Client.Dispose();
+        await Product.DisposeAsync();
+    }
+}

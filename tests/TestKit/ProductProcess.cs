@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace Attendance.TestKit;
+
+/// <summary>What a product process is started with.</summary>
+public sealed record ProductSettings
+{
+    public required TestDatabase Store { get; init; }
+
+    /// <summary>For <see cref="TestDatabase.Postgres"/>.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>Processes that share a database share this. Default: one that is made for these settings.</summary>
+    public string MasterKey { get; init; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    public string OwnerKey { get; init; } = "owner-key-of-the-fault-tests";
+
+    /// <summary>A new, empty store of this kind.</summary>
+    public static async Task<ProductSettings> OnAsync(TestDatabase store) => new()
+    {
+        Store = store,
+        ConnectionString = store == TestDatabase.Postgres ? await TestDatabases.CreatePostgresAsync() : null,
+    };
+}
+
+/// <summary>The product as people run it: a process of its own, on a free loopback port, that can be killed and started
+/// again on the same port and data.</summary>
+public sealed class ProductProcess : IAsyncDisposable
+{
+    public static readonly TimeSpan StopMax = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly HttpClient http;
+    private KeptProcess? process;
+
+    private ProductProcess(ProductSettings settings)
+    {
+        Settings = settings;
+        DataFolder = TestDatabases.CreateFolder();
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+        http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+    }
+
+    public ProductSettings Settings { get; }
+
+    public Uri Address { get; }
+
+    public string DataFolder { get; }
+
+    /// <summary>The last lines that the running or last process wrote.</summary>
+    public string Log => process?.Log ?? "";
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<ProductProcess> StartAsync(ProductSettings settings)
+    {
+        var product = new ProductProcess(settings);
+        try
+        {
+            await product.RestartAsync();
+            return product;
+        }
+        catch
+        {
+            await product.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again after a kill or a stop.</summary>
+    public async Task RestartAsync()
+    {
+        await BeginAsync();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Starts it without waiting for it to be ready.</summary>
+    public async Task BeginAsync()
+    {
+        var assembly = FindAssembly();
+        process = await KeptProcess.StartAsync(
+            ["dotnet", assembly, "--urls", Address.ToString()], Path.GetDirectoryName(assembly)!, Environment());
+    }
+
+    public async Task WaitUntilReadyAsync()
+    {
+        using var deadline = new CancellationTokenSource(ReadyMax);
+        while (!await IsReadyAsync(deadline.Token))
+        {
+            if (process!.Exited.IsCompleted)
+            {
+                throw new InvalidOperationException($"The product ended while it started:\n{Log}");
+            }
+
+            // The only news of another process's start is that it answers.
+            await Task.Delay(LookInterval, deadline.Token);
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => process!.KillAsync().WaitAsync(StopMax);
+
+    /// <summary>SIGTERM; the answer is the exit code. Throws when it takes longer than <see cref="StopMax"/>.</summary>
+    public Task<int> StopAsync() => process!.TerminateAsync().WaitAsync(StopMax);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+        {
+            await KillAsync();
+        }
+
+        http.Dispose();
+        Directory.Delete(DataFolder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Test and product are built side by side: bin/(project)/(configuration).</summary>
+    private static string FindAssembly()
+    {
+        var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var assembly = Path.Combine(own.Parent!.Parent!.FullName, "Api", own.Name, "Attendance.Api.dll");
+        return File.Exists(assembly)
+            ? assembly
+            : throw new FileNotFoundException("The product was not built beside the tests.", assembly);
+    }
+
+    private Dictionary<string, string> Environment() => new()
+    {
+        ["Attendance__DataFolder"] = DataFolder,
+        ["Attendance__Store"] = Settings.Store.ToString(),
+        ["ConnectionStrings__Attendance"] = Settings.ConnectionString ?? "",
+        ["Attendance__OwnerKey"] = Settings.OwnerKey,
+        ["Attendance__MasterKey"] = Settings.MasterKey,
+        ["Logging__LogLevel__Default"] = "Warning",
+    };
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await http.GetAsync("/health/ready", cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
