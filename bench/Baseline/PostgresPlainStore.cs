@@ -26,7 +26,8 @@ internal sealed class PostgresPlainStore(NpgsqlDataSource database) : IPlainStor
         await RunAsync(connection, PlainSchema.Drop + PlainSchema.Tables("bigint generated always as identity"));
         await RunAsync(connection,
             $"""
-            insert into plain_event values ('{EventId}', 'open', now() - interval '1 hour', now() + interval '12 hours');
+            insert into plain_event
+                values ('{EventId}', 'open', now() - interval '1 hour', now() + interval '12 hours');
             insert into plain_gate select '{EventId}', unnest('{"{" + string.Join(',', gates) + "}"}'::text[]), true;
             """);
         await using (var copy = await connection.BeginBinaryImportAsync(

@@ -29,7 +29,8 @@ internal sealed class SqlitePlainStore : IPlainStore
             Run(connection, PlainSchema.Drop + PlainSchema.Tables("integer"));
             using var transaction = connection.BeginTransaction(deferred: false);
             var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-            Run(connection, $"insert into plain_event values ('{EventId}', 'open', {now - 3_600_000}, {now + 43_200_000})");
+            var (start, end) = (now - 3_600_000, now + 43_200_000);
+            Run(connection, $"insert into plain_event values ('{EventId}', 'open', {start}, {end})");
             foreach (var gate in gates)
             {
                 Run(connection, $"insert into plain_gate values ('{EventId}', '{gate}', 1)");

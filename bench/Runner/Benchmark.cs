@@ -57,7 +57,8 @@ internal sealed class Benchmark(RunnerOptions options)
             if (store == "sqlite")
             {
                 report.Stores.Add(
-                    await new StoreBench(options, programs, new SqliteSite(work), bare, work).RunAsync(cancellationToken));
+                    await new StoreBench(options, programs, new SqliteSite(work), bare, work)
+                        .RunAsync(cancellationToken));
                 return;
             }
 

@@ -21,8 +21,10 @@ internal sealed class PostgresServer(string binaries, string folder, int port) :
         var server = new PostgresServer(FindBinaries(), folder, ServerProcess.FreePort());
         var data = Path.Combine(folder, "data");
         await server.RunAsync(
-            "initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], cancellationToken);
-        var settings = $"-c listen_addresses=127.0.0.1 -p {server.Port} -c max_connections=200 -c unix_socket_directories={folder}";
+            "initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
+            cancellationToken);
+        var settings = $"-c listen_addresses=127.0.0.1 -p {server.Port} -c max_connections=200 "
+            + $"-c unix_socket_directories={folder}";
         await server.RunAsync(
             "pg_ctl", ["-D", data, "-l", Path.Combine(folder, "log"), "-w", "-o", settings, "start"],
             cancellationToken);

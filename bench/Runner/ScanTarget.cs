@@ -20,7 +20,8 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
     public Task<LoadResult> SendAsync(
         int connections, double? seconds, int take, CancellationToken cancellationToken) =>
         MeasureAsync(
-            new LoadRequest(server.Url(path), lines, connections) { Seconds = seconds, Take = take }, cancellationToken);
+            new LoadRequest(server.Url(path), lines, connections) { Seconds = seconds, Take = take },
+            cancellationToken);
 
     /// <summary>Scans arrive at a fixed rate whatever the server does.</summary>
     public Task<LoadResult> ArriveAsync(
@@ -52,7 +53,8 @@ internal sealed class ScanTarget(ServerProcess server, string path, string lines
         {
             var statuses = string.Join(", ", result.Statuses.Select(s => $"{s.Value} × {s.Key}"));
             Shell.Progress(
-                $"  {result.Failed} of {result.Sent} not confirmed ({statuses}; {result.Unanswered} unanswered): {result.FirstFailure}");
+                $"  {result.Failed} of {result.Sent} not confirmed ({statuses}; "
+                + $"{result.Unanswered} unanswered): {result.FirstFailure}");
         }
     }
 }

@@ -113,7 +113,8 @@ internal sealed class StoreBench(
             var microseconds = (target.Server.ProcessorTime() - processor).TotalMicroseconds / load.Sent;
             report.Rounds.Add(new Throughput(round, name, connections, load, Math.Round(microseconds, 1)));
             Shell.Progress(
-                $"{site.Name}: round {round}, {name}, {connections} connections: {load.PerSecond:N0}/s, p99 {load.LatencyMs.P99:F1} ms, "
+                $"{site.Name}: round {round}, {name}, {connections} connections: "
+                + $"{load.PerSecond:N0}/s, p99 {load.LatencyMs.P99:F1} ms, "
                 + $"CPU per request: server {microseconds:F0} µs, generator "
                 + $"{(load.GeneratorUserMs + load.GeneratorSystemMs) * 1000 / load.Sent:F0} µs");
         }
@@ -245,6 +246,7 @@ internal sealed class StoreBench(
         ServerProcess product, CancellationToken cancellationToken)
     {
         var metrics = await Metrics.ReadAsync(product.Client, cancellationToken);
-        return (metrics[ProductContract.StatementsMetric], metrics[ProductContract.ScansMetric], await site.WrittenBytesAsync(product));
+        var written = await site.WrittenBytesAsync(product);
+        return (metrics[ProductContract.StatementsMetric], metrics[ProductContract.ScansMetric], written);
     }
 }

@@ -10,7 +10,8 @@ namespace Attendance;
 /// <summary>Puts a process together: settings, keys, stores, grains, engine.</summary>
 public static class SiloHost
 {
-    /// <summary>Adds what the process's role needs. Throws <see cref="SettingsException"/> for a wrong setting.</summary>
+    /// <summary>Adds what the process's role needs. Throws <see cref="SettingsException"/> for a wrong
+    /// setting.</summary>
     public static AttendanceOptions AddAttendanceSilo(this IHostApplicationBuilder builder)
     {
         var options = ReadOptions(builder.Configuration);
@@ -53,7 +54,8 @@ public static class SiloHost
         if (section.GetChildren().FirstOrDefault(
             child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } stranger)
         {
-            throw new SettingsException($"Attendance:{stranger.Key} is not a setting. There are: {string.Join(", ", known)}.");
+            throw new SettingsException(
+                $"Attendance:{stranger.Key} is not a setting. There are: {string.Join(", ", known)}.");
         }
 
         Check<StoreKind>(section, nameof(AttendanceOptions.Store));

@@ -103,7 +103,8 @@ public sealed class BatchTests(ITestOutputHelper output)
     private static SortedDictionary<string, string> Statuses(Recount recount) => new(
         recount.Records.Values.ToDictionary(
             record => record.ScanId,
-            record => $"{record.ParticipantId} {record.Status} {record.Reason} {record.Admitted} {record.OverrideNeeded}"),
+            record => $"{record.ParticipantId} {record.Status} {record.Reason} {record.Admitted} "
+                + record.OverrideNeeded),
         StringComparer.Ordinal);
 
     private static List<Entry> Entries(Answer? answer)

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace Attendance.Fault;
 
-/// <summary>Limits hold however many gates race: gates 1–4 lead to the hall, gates 5–8 into the venue as such.</summary>
+/// <summary>Limits hold however many gates race: gates 1–4 lead to the hall, 5–8 into the venue as such.</summary>
 public sealed class CapacityTests(ITestOutputHelper output)
 {
     private const int Capacity = 50;

@@ -63,7 +63,8 @@ public sealed class KillTests(ITestOutputHelper output)
     [Theory, OnSqlite, OnPostgres]
     public async Task ColdStart_AfterAKill_IsTold(TestDatabase store)
     {
-        await using var fair = await Fair.OpenAsync(output, await ProductSettings.OnAsync(store), people: 2_000, gates: 1);
+        var settings = await ProductSettings.OnAsync(store);
+        await using var fair = await Fair.OpenAsync(output, settings, people: 2_000, gates: 1);
         await Parallel.ForAsync(0, 1_000, async (i, _) => await fair.Client.ScanAsync(ScanOf(fair, i)));
 
         var started = Stopwatch.GetTimestamp();

@@ -111,6 +111,7 @@ internal sealed class ScanStorm(
             }
         }
 
-        public void Fail() => done.TrySetException(new InvalidOperationException("No connection is answered any more."));
+        public void Fail() =>
+            done.TrySetException(new InvalidOperationException("No connection is answered any more."));
     }
 }

@@ -12,7 +12,9 @@ internal sealed class Seed
     public Seed(ITestOutputHelper output)
     {
         var preset = Environment.GetEnvironmentVariable("ATTENDANCE_FAULT_SEED");
-        value = preset is null ? RandomNumberGenerator.GetInt32(1_000_000) : int.Parse(preset, CultureInfo.InvariantCulture);
+        value = preset is null
+            ? RandomNumberGenerator.GetInt32(1_000_000)
+            : int.Parse(preset, CultureInfo.InvariantCulture);
         output.WriteLine($"seed {value}");
         Random = new Random(value);
     }

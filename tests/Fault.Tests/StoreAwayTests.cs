@@ -37,7 +37,7 @@ public sealed class StoreAwayTests(ITestOutputHelper output)
             await storm.UntilAsync(answer => answer.Status == 201, 1);
             var recovered = Stopwatch.GetElapsedTime(started);
 
-            output.WriteLine($"round {round}: confirmed {recovered.TotalMilliseconds:F0} ms after the server was ready");
+            output.WriteLine($"round {round}: confirmed {recovered.TotalMilliseconds:F0} ms after the server was back");
             Assert.InRange(recovered, TimeSpan.Zero, RecoveryMax);
         }
 

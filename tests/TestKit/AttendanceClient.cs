@@ -169,7 +169,8 @@ public sealed class AttendanceClient : IDisposable
         {
             return await SendAsync(method, path, body);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             return null;
         }
@@ -185,7 +186,8 @@ public sealed class AttendanceClient : IDisposable
 
         using var response = await http.SendAsync(request);
         var bytes = await response.Content.ReadAsByteArrayAsync();
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        var mediaType = response.Content.Headers.ContentType?.MediaType;
+        var isJson = mediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         var json = isJson ? JsonSerializer.Deserialize<JsonElement>(bytes) : JsonSerializer.SerializeToElement("");
         return new Answer((int)response.StatusCode, json, response.Headers.RetryAfter is not null);
     }

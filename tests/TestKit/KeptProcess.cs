@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Attendance.TestKit;
 
-/// <summary>A child process that never outlives this one, however this one ends, and whose last lines are kept.</summary>
+/// <summary>A child process that never outlives this one, however it ends, and whose last lines are kept.</summary>
 internal sealed class KeptProcess
 {
     private const int LinesMax = 300;

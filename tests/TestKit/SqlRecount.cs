@@ -17,7 +17,10 @@ public static class SqlRecount
 
         var journal = await RowsAsync(
             connection, eventId,
-            "select count(*), coalesce(min(position), 0), coalesce(max(position), 0) from journal where event_id = @event");
+            """
+            select count(*), coalesce(min(position), 0), coalesce(max(position), 0) from journal
+            where event_id = @event
+            """);
         var people = await RowsAsync(connection, eventId, "select count(*) from participants where event_id = @event");
         var attended = await RowsAsync(
             connection, eventId,
@@ -28,7 +31,8 @@ public static class SqlRecount
         var twice = await RowsAsync(
             connection, eventId,
             """
-            select scan_id from attendance_records where event_id = @event and (case when admitted then 1 else 0 end) = 1
+            select scan_id from attendance_records
+            where event_id = @event and (case when admitted then 1 else 0 end) = 1
             group by scan_id having count(*) > 1
             """);
         var rows = await RowsAsync(

@@ -28,7 +28,8 @@ internal static class EventEndpoints
             .Accepts<EventRequest>("application/json")
             .Produces<Event>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).Needs(Right.Organise);
         routes.MapForEvent("POST", path + "/status", ChangeStatus)
-            .WithTags("Events").WithSummary("draft → published → open ⇄ closed → archived, back from published to draft")
+            .WithTags("Events")
+            .WithSummary("draft → published → open ⇄ closed → archived, back from published to draft")
             .Accepts<EventStatusRequest>("application/json")
             .Produces<Event>().ProducesProblem(400).ProducesProblem(409).Needs(Right.Organise);
     }

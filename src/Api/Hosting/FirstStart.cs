@@ -2,44 +2,91 @@ using Attendance.Callers;
 
 namespace Attendance.Hosting;
 
-/// <summary>What somebody who starts the product needs to know: where the data is, the key, what to type next.</summary>
+/// <summary>What somebody who starts the product needs to know: where the data is, the key, what to type
+/// next.</summary>
 internal static class FirstStart
 {
     public static async Task TellAsync(WebApplication app, string dataFolder, bool demo)
     {
-        var url = app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal)
-            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("*", "localhost", StringComparison.Ordinal);
+        var url = app.Urls.First()
+            .Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .Replace("*", "localhost", StringComparison.Ordinal);
         var owner = app.Services.GetRequiredService<OwnerKey>();
         Console.WriteLine($"""
 
             s-attend-gate listens on {url}
               data         {dataFolder}
               owner's key  {Describe(owner)}
+
             """);
-        var key = owner.Shown ?? "$KEY";
+        var curl = new Curl($"{url}/api/v1/events", owner.Shown ?? "$KEY");
         if (demo)
         {
-            var token = await DemoEvent.MakeAsync(app.Services);
-            Console.WriteLine($"""
-
-                The demo event "{DemoEvent.EventId}" is open, with gates {string.Join(", ", DemoEvent.GateIds)} and 1,000 participants.
-                Check somebody in, and look at the figures:
-
-                  curl -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' -d '{Json(("scanId", "scan-1"), ("token", token), ("gateId", DemoEvent.GateIds[0]), ("method", "qr_scan"))}' {url}/api/v1/events/{DemoEvent.EventId}/attendance/record
-                  curl -H 'Authorization: Bearer {key}' {url}/api/v1/events/{DemoEvent.EventId}/analytics/realtime
-
-                """);
-            return;
+            TellOfDemo(curl, await DemoEvent.MakeAsync(app.Services));
         }
+        else
+        {
+            TellOfFirst(curl, app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        }
+    }
 
-        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var post = $"-H 'Authorization: Bearer {key}' -H 'Content-Type: application/json'";
+    private static void TellOfDemo(Curl curl, string token)
+    {
+        var scan = new
+        {
+            scanId = "scan-1",
+            token,
+            gateId = DemoEvent.GateIds[0],
+            method = "qr_scan",
+        };
+        var gates = string.Join(", ", DemoEvent.GateIds);
         Console.WriteLine($"""
+            The demo event "{DemoEvent.EventId}" is open, with 1,000 people and gates {gates}.
+            Check somebody in, and look at the figures:
 
+              curl {curl.Post($"/{DemoEvent.EventId}/attendance/record", scan)}
+              curl {curl.Get($"/{DemoEvent.EventId}/analytics/realtime")}
+
+            """);
+    }
+
+    private static void TellOfFirst(Curl curl, DateTimeOffset now)
+    {
+        var @event = new
+        {
+            eventId = "first",
+            eventName = "My first event",
+            startTime = $"{now:yyyy-MM-ddTHH:mm:ssZ}",
+            endTime = $"{now.AddDays(1):yyyy-MM-ddTHH:mm:ssZ}",
+            timeZone = "Asia/Seoul",
+        };
+        var person = new
+        {
+            participantId = "kim",
+            name = "Kim Minji",
+            email = "kim@example.com",
+        };
+        string[] steps =
+        [
+            curl.Post("", @event),
+            curl.Put("/first/gates/main", new { gateName = "Main entrance" }),
+            curl.Post("/first/participants", person),
+            curl.Post("/first/status", new { status = "published" }),
+            curl.Post("/first/status", new { status = "open" }),
+        ];
+        var scan = new
+        {
+            scanId = "scan-1",
+            participantId = "kim",
+            gateId = "main",
+            method = "manual",
+        };
+        Console.WriteLine($"""
             Make an open event with a gate and one person, then check that person in:
 
-              curl {post} -d '{Json(("eventId", "first"), ("eventName", "My first event"), ("startTime", $"{now:yyyy-MM-ddTHH:mm:ssZ}"), ("endTime", $"{now.AddDays(1):yyyy-MM-ddTHH:mm:ssZ}"), ("timeZone", "Asia/Seoul"))}' {url}/api/v1/events --next {post} -X PUT -d '{Json(("gateName", "Main entrance"))}' {url}/api/v1/events/first/gates/main --next {post} -d '{Json(("participantId", "kim"), ("name", "Kim Minji"), ("email", "kim@example.com"))}' {url}/api/v1/events/first/participants --next {post} -d '{Json(("status", "published"))}' {url}/api/v1/events/first/status --next {post} -d '{Json(("status", "open"))}' {url}/api/v1/events/first/status
-              curl {post} -d '{Json(("scanId", "scan-1"), ("participantId", "kim"), ("gateId", "main"), ("method", "manual"))}' {url}/api/v1/events/first/attendance/record
+              curl {string.Join(" --next ", steps)}
+              curl {curl.Post("/first/attendance/record", scan)}
 
             """);
     }
@@ -50,7 +97,4 @@ internal static class FirstStart
         { File: { } file } => $"the one shown at the first start; delete {file} to get a new one",
         _ => "the one in Attendance:OwnerKey",
     };
-
-    private static string Json(params (string Name, string Value)[] fields) =>
-        "{" + string.Join(",", fields.Select(field => $"\"{field.Name}\":\"{field.Value}\"")) + "}";
 }

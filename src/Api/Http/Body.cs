@@ -29,7 +29,8 @@ internal static class Body
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, Problems.TooLarge(context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize));
+            var most = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+            return (null, Problems.TooLarge(most));
         }
         catch (BadHttpRequestException exception)
         {
@@ -61,12 +62,8 @@ internal static class Body
         }
     }
 
-    private static T? Parse<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> type)
-    {
-        var reader = new Utf8JsonReader(json);
-        var value = JsonSerializer.Deserialize(ref reader, type);
-        return reader.Read() ? throw new JsonException("More than one value.") : value;
-    }
+    private static T? Parse<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(json.IsSingleSegment ? json.FirstSpan : json.ToArray(), type);
 
     /// <summary><c>$.scans[3].gateId</c> becomes <c>scans[3].gateId</c>, <c>$['a.b']</c> becomes <c>a.b</c>.</summary>
     private static string FieldOf(JsonException exception)

@@ -18,5 +18,6 @@ internal static class RequestScopeExtensions
         Scope(context).Caller ?? throw new InvalidOperationException("This endpoint takes anonymous callers.");
 
     private static RequestScope Scope(HttpContext context) =>
-        context.Features.Get<RequestScope>() ?? throw new InvalidOperationException("The caller middleware did not run.");
+        context.Features.Get<RequestScope>()
+        ?? throw new InvalidOperationException("The caller middleware did not run.");
 }

@@ -110,7 +110,7 @@ internal sealed partial class JournalGrain(IJournalStore store, TimeProvider clo
         {
             if (attempt == RetriesMax)
             {
-                throw new StoreUnavailableException($"Event {EventId}: {RetriesMax} tries to write found others writing.");
+                throw new StoreUnavailableException($"Event {EventId}: {RetriesMax} tries found others writing.");
             }
 
             var head = _head ??= await store.HeadAsync(EventId, CancellationToken.None);

@@ -5,7 +5,8 @@ namespace Attendance.Scans;
 /// <summary>Where one person is, by what the doors did, and whether they count as having attended.</summary>
 internal sealed class Presence
 {
-    private static readonly ImmutableSortedSet<string> NoZones = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedSet<string> NoZones =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Small and in order, so that two of them compare by sequence.</summary>
     private ImmutableSortedSet<string> _zones = NoZones;

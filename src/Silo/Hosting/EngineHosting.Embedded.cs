@@ -12,7 +12,8 @@ internal static class EngineHosting
         if (options.Role != Role.Both)
         {
             throw new SettingsException(
-                $"Attendance:Role {options.Role} needs the cluster build (-p:Engine=Orleans); this is the embedded one.");
+                $"Attendance:Role {options.Role} needs the cluster build (-p:Engine=Orleans); "
+                + "this is the embedded one.");
         }
 
         builder.UseOrleans(silo => silo.AddMemoryStreams(CommittedBatch.StreamProvider));

@@ -9,7 +9,8 @@ namespace Attendance.Hosting;
 /// provider there, a cluster of this one process.</summary>
 internal static class EngineHosting
 {
-    /// <summary>Where memory streams keep who subscribed; ours subscribe implicitly, but the provider asks for it.</summary>
+    /// <summary>Where memory streams keep who subscribed; ours subscribe implicitly, but the provider asks for
+    /// it.</summary>
     private const string PubSubStore = "PubSubStore";
 
     public static void AddEngine(IHostApplicationBuilder builder, AttendanceOptions options)

@@ -18,7 +18,8 @@ public sealed class StartTests : IDisposable
     {
         {
             "--Attendance:Colour=red",
-            "Attendance:Colour is not a setting. There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile."
+            "Attendance:Colour is not a setting. "
+                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile."
         },
         { "--Attendance:Store=Mysql", "Attendance:Store is \"Mysql\"; it must be Sqlite or Postgres." },
         { "--Attendance:Store=2", "Attendance:Store is \"2\"; it must be Sqlite or Postgres." },
@@ -40,8 +41,8 @@ public sealed class StartTests : IDisposable
         },
         {
             "--Attendance:Store=Postgres --ConnectionStrings:Attendance=Host=127.0.0.1;Port=1;Username=nobody",
-            "The PostgreSQL store failed (Failed to connect to 127.0.0.1:1). Check that the server runs, can be reached, "
-                + "and accepts this user and database."
+            "The PostgreSQL store failed (Failed to connect to 127.0.0.1:1). "
+                + "Check that the server runs, can be reached, and accepts this user and database."
         },
         { "--urls=nonsense", "\"nonsense\" is no address to listen on; write one like http://localhost:8080." },
         {
@@ -71,7 +72,8 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal((1, ""), (code, output));
         Assert.Equal(
-            $"{Refusal}Attendance:DataFolder cannot be used: Could not find a part of the path '{file}/data'.\n", error);
+            $"{Refusal}Attendance:DataFolder cannot be used: Could not find a part of the path '{file}/data'.\n",
+            error);
     }
 
     [Fact]
@@ -109,8 +111,8 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal((1, ""), (code, output));
         Assert.Equal(
-            $"{Refusal}The SQLite store failed (file is not a database). Check that the data folder is there, writable, "
-                + "not full, and not in use by another process.\n",
+            $"{Refusal}The SQLite store failed (file is not a database). "
+                + "Check that the data folder is there, writable, not full, and not in use by another process.\n",
             error);
     }
 
@@ -124,7 +126,7 @@ public sealed class StartTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.StartsWith("s-attend-gate: check-in for events, durable before every answer.\n", output);
         Assert.All(
-            ["Attendance:DataFolder", "Attendance:Store", "Attendance:OwnerKey", "ConnectionStrings:Attendance", "--demo"],
+            ["Attendance:DataFolder", "Attendance:Store", "Attendance:OwnerKey", "ConnectionStrings", "--demo"],
             name => Assert.Contains(name, output));
     }
 

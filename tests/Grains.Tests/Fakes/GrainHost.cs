@@ -14,7 +14,7 @@ using Orleans.Streams;
 
 namespace Attendance.Fakes;
 
-/// <summary>A process with all grains on a store in memory. Two of them on one store are a cluster that splits.</summary>
+/// <summary>A process with all grains on a store in memory. Two on one store are a split cluster.</summary>
 internal sealed class GrainHost : IAsyncDisposable
 {
     // Long enough never to be met by a sound run; it turns a hang into a failure.
@@ -61,7 +61,8 @@ internal sealed class GrainHost : IAsyncDisposable
         return host;
     }
 
-    public IGateGrain Gate(string gateId = "north") => Grains.GetGrain<IGateGrain>(GrainKeys.Gate(Samples.EventId, gateId));
+    public IGateGrain Gate(string gateId = "north") =>
+        Grains.GetGrain<IGateGrain>(GrainKeys.Gate(Samples.EventId, gateId));
 
     public IParticipantGrain Participant(int number = 1) =>
         Grains.GetGrain<IParticipantGrain>(GrainKeys.Participant(Samples.EventId, number));

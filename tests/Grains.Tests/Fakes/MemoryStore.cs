@@ -7,7 +7,8 @@ using Attendance.Scans;
 
 namespace Attendance.Fakes;
 
-/// <summary>All stores in memory, with the rules of the real ones. Calls without a fault are over when they return.</summary>
+/// <summary>All stores in memory, with the rules of the real ones. Calls without a fault are over when they
+/// return.</summary>
 internal sealed class MemoryStore : IJournalStore, IParticipantStore, IEventStore, IRecordStore
 {
     private readonly Lock _lock = new();

@@ -70,7 +70,8 @@ internal sealed record MemoryTables
     {
         null => this,
         EventChange { Event: var row } => this with { Event = row },
-        GateChange { Event: var row, Gate: var gate } => this with { Event = row, Gates = Gates.SetItem(gate.GateId, gate) },
+        GateChange { Event: var row, Gate: var gate } =>
+            this with { Event = row, Gates = Gates.SetItem(gate.GateId, gate) },
         ParticipantChange { Row: var row } => this with { People = People.SetItem(row.Number, row) },
         _ => throw new UnreachableException($"No table for {change}."),
     };

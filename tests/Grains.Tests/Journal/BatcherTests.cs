@@ -56,7 +56,9 @@ public sealed class BatcherTests
     {
         var fails = true;
         var batcher = new Batcher<int, int>(
-            batch => fails ? throw new InvalidDataException("once") : Task.FromResult<IReadOnlyList<int>>([.. batch]), 10, 10);
+            batch => fails ? throw new InvalidDataException("once") : Task.FromResult<IReadOnlyList<int>>([.. batch]),
+            10,
+            10);
 
         await Assert.ThrowsAsync<InvalidDataException>(() => batcher.AskAsync(1));
         fails = false;

@@ -44,7 +44,10 @@ public sealed class JournalGrainTests
         var results = await host.Journal.Append([Append("a"), Append("taken"), Append("b"), Append("a"), Append("c")]);
 
         Assert.Equal(
-            [AppendOutcome.Committed, AppendOutcome.ScanTaken, AppendOutcome.Committed, AppendOutcome.ScanTaken, AppendOutcome.Committed],
+            [
+                AppendOutcome.Committed, AppendOutcome.ScanTaken, AppendOutcome.Committed, AppendOutcome.ScanTaken,
+                AppendOutcome.Committed,
+            ],
             results.Select(result => result.Outcome));
         Assert.Equal([2L, 0, 3, 0, 4], results.Select(result => result.Position));
         Assert.Equal(["taken", "a", "b", "c"], Keys());
@@ -212,7 +215,13 @@ public sealed class JournalGrainTests
         var entries = new List<NewEntry>();
         foreach (var key in keys)
         {
-            entries.Add(new NewEntry { Kind = EntryKind.DeviceEnrolled, At = Samples.Nine, ScanKey = key, Data = "{}"u8.ToArray() });
+            entries.Add(new NewEntry
+            {
+                Kind = EntryKind.DeviceEnrolled,
+                At = Samples.Nine,
+                ScanKey = key,
+                Data = "{}"u8.ToArray(),
+            });
         }
 
         return new JournalAppend { Entries = [.. entries] };

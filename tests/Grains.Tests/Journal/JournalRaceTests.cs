@@ -21,10 +21,13 @@ public sealed class JournalRaceTests
 
         var positions = results.SelectMany(one => one).ToList();
         Assert.All(positions, result => Assert.Equal(AppendOutcome.Committed, result.Outcome));
-        Assert.Equal(Enumerable.Range(1, 400).Select(i => (long)i), positions.Select(result => result.Position).Order());
-        Assert.Equal(Enumerable.Range(1, 402).Select(i => (long)i), store.Tables().Journal.Select(entry => entry.Position));
+        Assert.Equal(
+            Enumerable.Range(1, 400).Select(i => (long)i), positions.Select(result => result.Position).Order());
+        Assert.Equal(
+            Enumerable.Range(1, 402).Select(i => (long)i), store.Tables().Journal.Select(entry => entry.Position));
         Assert.Equal(Enumerable.Range(1, 401).Select(i => (long)i), here.Probe.Seen.Take(401));
-        Assert.Equal(Enumerable.Range(1, 402).Select(i => (long)i), there.Probe.Seen);
+        Assert.Equal(
+            Enumerable.Range(1, 402).Select(i => (long)i), there.Probe.Seen);
     }
 
     [Fact]
