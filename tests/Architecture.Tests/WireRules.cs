@@ -11,6 +11,8 @@ internal static class WireRules
     private const BindingFlags OwnMembers =
         BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
 
+    private const FieldAttributes NotSerialized = (FieldAttributes)0x80;
+
     private static readonly HashSet<Type> Plain =
     [
         typeof(string), typeof(decimal), typeof(Guid), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly),
@@ -152,6 +154,11 @@ internal static class WireRules
             yield break;
         }
 
+        if (type.IsAssignableTo(typeof(Exception)) && Has(type, "GenerateSerializer") && Has(type, "Alias"))
+        {
+            yield break;
+        }
+
         foreach (var name in (string[])["GenerateSerializer", "Immutable", "Alias"])
         {
             if (!Has(type, name))
@@ -188,7 +195,11 @@ internal static class WireRules
     private static bool IsOurs(Type type) => type.Namespace?.StartsWith("Attendance", StringComparison.Ordinal) == true;
 
     private static IEnumerable<PropertyInfo> Settable(Type type) =>
-        type.GetProperties(OwnMembers).Where(property => property.SetMethod is not null);
+        type.GetProperties(OwnMembers).Where(property => property.SetMethod is not null && !StaysHere(type, property));
+
+    /// <summary>Whether it is marked as left out when the object is sent.</summary>
+    private static bool StaysHere(Type type, PropertyInfo property) =>
+        type.GetField($"<{property.Name}>k__BackingField", OwnMembers)?.Attributes.HasFlag(NotSerialized) == true;
 
     private static IEnumerable<string> Unique(IEnumerable<Type> types, string attribute) =>
         types.Select(type => (type, Name: Value(type, attribute)))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Attendance.Scans;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,6 +10,9 @@ internal static class Problems
 {
     public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors) => Problem(
         400, "invalid_request", "Some fields are not valid; each is named under errors.", ("errors", errors));
+
+    public static ProblemHttpResult Invalid(ImmutableDictionary<string, ImmutableArray<string>> errors) =>
+        Invalid(errors.ToDictionary(field => field.Key, field => field.Value.ToArray()));
 
     public static ProblemHttpResult Invalid(string field, string fault) =>
         Invalid(new Dictionary<string, string[]> { [field] = [fault] });

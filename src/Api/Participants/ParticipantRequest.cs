@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Attendance.Http;
 
@@ -19,13 +20,13 @@ internal sealed record ParticipantRequest
 
     public string? Region { get; set; }
 
-    public IReadOnlyList<string?>? Groups { get; set; }
+    public ImmutableList<string?>? Groups { get; set; }
 
-    public IReadOnlyList<string?>? Permissions { get; set; }
+    public ImmutableList<string?>? Permissions { get; set; }
 
     public string? Status { get; set; }
 
-    public Dictionary<string, string?>? Metadata { get; set; }
+    public ImmutableDictionary<string, string?>? Metadata { get; set; }
 
     public PersonDraft ToDraft() => new()
     {

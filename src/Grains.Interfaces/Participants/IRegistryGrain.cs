@@ -55,7 +55,7 @@ public sealed record ParticipantResult
 
     /// <summary>For <see cref="ParticipantOutcome.Invalid"/>: what is wrong, by the name of the field in
     /// JSON.</summary>
-    [Id(2)] public IReadOnlyDictionary<string, string[]>? Faults { get; init; }
+    [Id(2)] public ImmutableDictionary<string, ImmutableArray<string>>? Faults { get; init; }
 }
 
 /// <summary>A participant with the token as printed.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Orleans;
 
@@ -20,13 +21,13 @@ public sealed record PersonDraft
 
     [Id(5)] public string? Region { get; init; }
 
-    [Id(6)] public IReadOnlyDictionary<string, string?>? Metadata { get; init; }
+    [Id(6)] public ImmutableDictionary<string, string?>? Metadata { get; init; }
 
     /// <summary>Null for none.</summary>
-    [Id(7)] public IReadOnlyList<string?>? Groups { get; init; }
+    [Id(7)] public ImmutableList<string?>? Groups { get; init; }
 
     /// <summary>Null for the usual ones, <c>["attendance"]</c>.</summary>
-    [Id(8)] public IReadOnlyList<string?>? Permissions { get; init; }
+    [Id(8)] public ImmutableList<string?>? Permissions { get; init; }
 
     /// <summary>The draft that would give this participant again, to change some members of.</summary>
     public static PersonDraft Of(Participant participant) => new()
@@ -37,9 +38,9 @@ public sealed record PersonDraft
         Organization = participant.Person.Organization,
         BirthDate = participant.Person.BirthDate?.ToString("O", CultureInfo.InvariantCulture),
         Region = participant.Person.Region,
-        Metadata = participant.Person.Metadata.ToDictionary(pair => pair.Key, pair => (string?)pair.Value),
-        Groups = participant.Groups,
-        Permissions = participant.Permissions,
+        Metadata = participant.Person.Metadata.ToImmutableDictionary(pair => pair.Key, pair => (string?)pair.Value),
+        Groups = [.. participant.Groups],
+        Permissions = [.. participant.Permissions],
     };
 
     /// <summary>This draft with what the other one says instead, where it says something.</summary>

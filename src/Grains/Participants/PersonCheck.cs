@@ -27,5 +27,5 @@ public sealed record PersonCheck
 
     public ImmutableArray<string> Permissions { get; init; } = [];
 
-    public required IReadOnlyDictionary<string, string[]> Faults { get; init; }
+    public required ImmutableDictionary<string, ImmutableArray<string>> Faults { get; init; }
 }

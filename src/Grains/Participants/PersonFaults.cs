@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Attendance.Participants;
 
 /// <summary>Collects what is wrong, once per field and reason.</summary>
@@ -22,6 +24,6 @@ internal sealed class PersonFaults
 
     public bool Has(string field) => faults.ContainsKey(field);
 
-    public IReadOnlyDictionary<string, string[]> ByField() =>
-        faults.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
+    public ImmutableDictionary<string, ImmutableArray<string>> ByField() =>
+        faults.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray());
 }

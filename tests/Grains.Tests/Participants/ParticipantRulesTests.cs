@@ -15,7 +15,7 @@ public sealed class ParticipantRulesTests
             Person = _participant.Person with { Metadata = ImmutableDictionary<string, string>.Empty },
             Groups = _participant.Groups,
             Permissions = ["attendance"],
-            Faults = new Dictionary<string, string[]>(),
+            Faults = [],
         };
 
         var edit = ParticipantRules.Change(_participant, check, _participant.Status);
@@ -32,7 +32,7 @@ public sealed class ParticipantRulesTests
             Person = _participant.Person with { Name = "Other" },
             Groups = ["vip"],
             Permissions = ["attendance", "backstage"],
-            Faults = new Dictionary<string, string[]>(),
+            Faults = [],
         };
 
         var edit = ParticipantRules.Change(_participant, check, ParticipantStatus.Suspended);

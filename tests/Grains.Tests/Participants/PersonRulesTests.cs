@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Attendance.Events;
 
 namespace Attendance.Participants;
@@ -18,7 +19,7 @@ public sealed class PersonRulesTests
             Organization = "\uFEFFBlue & Co ",
             BirthDate = " 1990-02-28 ",
             Region = "서울",
-            Metadata = new Dictionary<string, string?> { [" shirt "] = " M ", ["diet"] = null },
+            Metadata = Entries((" shirt ", " M "), ("diet", null)),
             Groups = ["vip", " vip", "press"],
             Permissions = ["attendance", "backstage"],
         };
@@ -58,7 +59,7 @@ public sealed class PersonRulesTests
         var draft = new PersonDraft
         {
             Phone = "x", BirthDate = "x", Organization = "a\u0007", Region = new string('r', 101), Groups = ["a b"],
-            Permissions = ["a/b"], Metadata = new Dictionary<string, string?> { [""] = "x" },
+            Permissions = ["a/b"], Metadata = Entries(("", "x")),
         };
 
         var check = PersonRules.Check(draft, Seoul);
@@ -206,10 +207,10 @@ public sealed class PersonRulesTests
             Good with { Metadata = Entries(1, new string('v', 1001)) }, "metadata",
             "At most 1000 characters are allowed.");
         AssertFault(
-            Good with { Metadata = new Dictionary<string, string?> { [new string('k', 65)] = "v" } }, "metadata",
+            Good with { Metadata = Entries((new string('k', 65), "v")) }, "metadata",
             "At most 64 characters are allowed.");
         AssertFault(
-            Good with { Metadata = new Dictionary<string, string?> { ["k"] = "1", [" k"] = "2" } }, "metadata",
+            Good with { Metadata = Entries(("k", "1"), (" k", "2")) }, "metadata",
             "Two entries have the same name.");
         AssertFault(Good with { Groups = [.. Entries(33, "v").Keys] }, "groups", "At most 32 are allowed.");
         Assert.Equal(32, PersonRules.Check(Good with { Metadata = Entries(32, "v") }, Seoul).Person?.Metadata.Count);
@@ -231,7 +232,7 @@ public sealed class PersonRulesTests
             {
                 Name = Text(), Email = Text() + "@" + Text() + ".org", Phone = Text(), BirthDate = Text(),
                 Organization = Text(), Region = Text(), Groups = [Text(), null], Permissions = [Text()],
-                Metadata = new Dictionary<string, string?> { [Text()] = Text() },
+                Metadata = Entries((Text(), Text())),
             };
 
             var check = PersonRules.Check(draft, Seoul);
@@ -296,8 +297,11 @@ public sealed class PersonRulesTests
         Assert.Equal(["x"], again.Permissions.ToArray());
     }
 
-    private static Dictionary<string, string?> Entries(int count, string value) =>
-        Enumerable.Range(0, count).ToDictionary(i => $"k{i}", _ => (string?)value);
+    private static ImmutableDictionary<string, string?> Entries(params (string Name, string? Value)[] entries) =>
+        entries.ToImmutableDictionary(entry => entry.Name, entry => entry.Value);
+
+    private static ImmutableDictionary<string, string?> Entries(int count, string value) =>
+        Enumerable.Range(0, count).ToImmutableDictionary(i => $"k{i}", _ => (string?)value);
 
     private static void AssertFault(PersonDraft draft, string field, string fault)
     {
