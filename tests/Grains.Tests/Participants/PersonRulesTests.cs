@@ -309,6 +309,6 @@ public sealed class PersonRulesTests
 
         Assert.Null(check.Person);
         Assert.Equal([field], check.Faults.Keys);
-        Assert.Equal([fault], check.Faults[field]);
+        Assert.Equal(fault, Assert.Single(check.Faults[field]));
     }
 }
