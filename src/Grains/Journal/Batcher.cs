@@ -55,6 +55,9 @@ internal sealed class Batcher<TRequest, TAnswer>(
             {
                 Fail(batch, exception);
             }
+
+            // Behind all that this process has to do by now: what that asks for still comes along.
+            await Task.Yield();
         }
     }
 

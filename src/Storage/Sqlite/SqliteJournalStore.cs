@@ -50,7 +50,7 @@ internal sealed class SqliteJournalStore(SqliteDatabase database) : IJournalStor
 
     public Task<IReadOnlyList<JournalEntry>> FindScansAsync(
         string eventId, IReadOnlyList<string> scanKeys, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<JournalEntry>>(
+        database.ReadNextAsync<IReadOnlyList<JournalEntry>>(
             session =>
             {
                 var statement = session.Prepare(

@@ -15,11 +15,11 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
 
     public Task<IReadOnlyList<StoredParticipant>> LoadAsync(
         string eventId, IReadOnlyList<int> numbers, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => Load(session, eventId, numbers), cancellationToken);
+        database.ReadNextAsync(session => Load(session, eventId, numbers), cancellationToken);
 
     public Task<IReadOnlyDictionary<string, int>> FindNumbersAsync(
         string eventId, IReadOnlyList<string> participantIds, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyDictionary<string, int>>(
+        database.ReadNextAsync<IReadOnlyDictionary<string, int>>(
             session =>
             {
                 var statement = session.Prepare(
@@ -79,17 +79,17 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
     private static IReadOnlyList<StoredParticipant> Load(
         SqliteSession session, string eventId, IReadOnlyList<int> numbers)
     {
-        // The inner select is sorted and without doubles, and both indexes give their rows in order: nothing is sorted.
+        // Person after person, each with what the index of sequences gives in its order: nothing is sorted or kept.
         var statement = session.Prepare(
             $"""
             select {RowColumns}, j.position, j.kind, j.at_us, j.participant, j.sequence, j.data
-            from participants as p
-            left join journal as j on j.event_id = p.event_id and j.participant = p.number and j.sequence > 0
-            where p.event_id = ?1 and p.number in (select value from json_each(?2))
-            order by p.number, j.sequence
+            from json_each(?2) as wanted
+            cross join participants as p on p.event_id = ?1 and p.number = wanted.value
+            left join journal as j indexed by journal_sequence
+                on j.event_id = p.event_id and j.participant = p.number and j.sequence > 0
             """);
         statement.Bind(1, eventId);
-        statement.Bind(2, JsonSerializer.Serialize(numbers));
+        statement.Bind(2, JsonSerializer.Serialize(numbers.Distinct()));
         var loaded = new List<StoredParticipant>(numbers.Count);
         List<JournalEntry> history = [];
         using var run = statement.Run();

@@ -33,7 +33,6 @@ internal sealed class SqliteSession : IDisposable
         Execute("pragma foreign_keys = on");
         Execute("pragma temp_store = memory");
         Execute("pragma cache_size = -65536");
-        Execute("pragma mmap_size = 1073741824");
         // The checkpointer does it, so that no commit has to wait for a checkpoint.
         Execute("pragma wal_autocheckpoint = 0");
     }
