@@ -17,7 +17,8 @@ RUN apt-get update \
     && mkdir /data && chown $APP_UID /data
 WORKDIR /app
 COPY --from=build /app ./
-ENV ASPNETCORE_URLS=http://+:8080 Attendance__DataFolder=/data
+# Many small collections instead of few large ones: each of them stops the doors.
+ENV ASPNETCORE_URLS=http://+:8080 Attendance__DataFolder=/data DOTNET_GCgen0size=0x400000
 VOLUME /data
 EXPOSE 8080
 USER $APP_UID

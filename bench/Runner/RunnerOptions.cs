@@ -35,10 +35,10 @@ internal sealed record RunnerOptions
     /// A new process first answers a modest rate, which leaves the compiler the processor it needs, and then a short
     /// closed loop; measured at once it would be the compiler that is measured.
     /// </summary>
-    public (int Rate, double Seconds, double BurstSeconds) WarmUp => Quick ? (1_500, 2, 0.7) : (1_500, 4, 1);
+    public (int Rate, double Seconds, double BurstSeconds) WarmUp => Quick ? (2_000, 2, 0.7) : (3_000, 6, 2);
 
     /// <summary>The people of the event that is there to warm the code.</summary>
-    public int WarmPeople => 2_000;
+    public int WarmPeople => Quick ? 5_000 : 24_000;
 
     /// <summary>Lets the compiler finish in the background what the warm-up has called for.</summary>
     public TimeSpan AfterWarmUp => TimeSpan.FromSeconds(Quick ? 0.3 : 1);
