@@ -5,7 +5,7 @@ namespace Attendance.Hosting;
 /// <summary>Arguments of curl that call the product with a key, to be typed by a person.</summary>
 internal sealed class Curl(string url, string key)
 {
-    private readonly string _authorization = $"-H 'Authorization: Bearer {key}'";
+    private readonly string _authorization = $"-H \"Authorization: Bearer {key}\"";
 
     public string Get(string path) => $"{_authorization} {url}{path}";
 

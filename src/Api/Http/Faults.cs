@@ -29,8 +29,13 @@ internal sealed class Faults
     public void CheckId(string? id, string field) => Check(Ids.IsValid(id), field,
         "must be 1–64 of A–Z a–z 0–9 . _ - :");
 
-    public void CheckLength(string? text, int max, string field) =>
-        Check(text is null || text.Length <= max, field, $"may have {max} characters");
+    public void CheckLength(string? text, int max, string field)
+    {
+        if (text?.Length > max)
+        {
+            Add(field, $"may have {max} characters");
+        }
+    }
 
     public Dictionary<string, string[]> ToErrors() =>
         _byField?.ToDictionary(field => field.Key, field => field.Value.ToArray()) ?? [];

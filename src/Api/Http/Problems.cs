@@ -66,7 +66,7 @@ internal static class Problems
         Problem(404, "record_not_found", $"This event has no record {recordId}.");
 
     public static ProblemHttpResult NotStored() => Problem(
-        503, "not_stored", "Nothing was admitted or changed: the store did not confirm. Retry with the same ids.");
+        503, "not_stored", "The store did not confirm in time. Retry with the same ids: nothing counts twice.");
 
     /// <summary>A refusal at the door, rows 4 to 13.</summary>
     public static ProblemHttpResult Refused(ScanResult result, ScanResponse response) => Problem(

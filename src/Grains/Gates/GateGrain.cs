@@ -23,12 +23,11 @@ internal sealed class GateGrain(
     private bool _isWindowRestored;
     private string _eventId = "";
     private string _gateId = "";
-    private TokenCodec _codec = null!;
+    private TokenCodec? _codec;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_eventId, _gateId) = GrainKeys.Split(this.GetPrimaryKeyString());
-        _codec = tokens.For(_eventId);
         this.RegisterGrainTimer(Refresh, new GrainTimerCreationOptions
         {
             DueTime = TimeSpan.FromMilliseconds(100),
@@ -108,6 +107,8 @@ internal sealed class GateGrain(
             return (await reader.FindNumberAsync(_eventId, scan.ParticipantId ?? ""), null, Reason.ParticipantNotFound);
         }
 
+        // Not before the event is known to exist: a codec is not for every name that somebody tries.
+        _codec ??= tokens.For(_eventId);
         return _codec.Check(scan.Token, out var number, out var generation) == TokenCheck.Valid
             ? (number, generation, Reason.ParticipantNotFound)
             : (0, null, Reason.TokenInvalid);

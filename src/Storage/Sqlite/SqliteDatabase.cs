@@ -36,8 +36,8 @@ internal sealed class SqliteDatabase : IDisposable
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) =>
         readers.RunAsync(body, cancellationToken);
 
-    /// <summary>Reads between two writes, on the writer's connection: its cache outlives the commits, which empty those of
-    /// the readers. For small reads on the way of a scan.</summary>
+    /// <summary>Reads between two writes, on the writer's connection: its cache outlives the commits, which empty those
+    /// of the readers. For small reads on the way of a scan.</summary>
     public Task<T> ReadNextAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) =>
         writer.RunAsync(body, cancellationToken);
 

@@ -167,7 +167,8 @@ public sealed class PersonRulesTests
             "This is not a phone number of KR; write one of elsewhere with + and the country's code.");
         var check = PersonRules.Check(Good with { Phone = "12" }, Seoul with { Country = null });
         Assert.Equal(
-            "This is not a phone number; write it with + and the country's code.", Assert.Single(check.Faults["phone"]));
+            "This is not a phone number; write it with + and the country's code.",
+            Assert.Single(check.Faults["phone"]));
     }
 
     [Theory]
