@@ -10,7 +10,7 @@ internal sealed record RunnerOptions
           --quick            everything once and short, within a minute; figures are rough
           --store S          sqlite, postgres or both (default)
           --json FILE        where the figures go (default artifacts/bench/figures.json)
-          --people N         registered participants (default 100,000; with --quick 12,000)
+          --people N         registered participants (default 100,000; with --quick 10,000)
           --rounds N         rounds whose median counts (default 3; with --quick 1)
           --work DIR         folder for databases, on the disk to measure (default: the temporary folder)
           --without-product  the baselines alone
@@ -29,16 +29,16 @@ internal sealed record RunnerOptions
     public int Rounds { get; init; } = 3;
 
     /// <summary>Length of each closed-loop measurement.</summary>
-    public double RoundSeconds => Quick ? 0.7 : 3;
+    public double RoundSeconds => Quick ? 0.6 : 3;
 
     /// <summary>
     /// A new process first answers a modest rate, which leaves the compiler the processor it needs, and then a short
     /// closed loop; measured at once it would be the compiler that is measured.
     /// </summary>
-    public (int Rate, double Seconds, double BurstSeconds) WarmUp => Quick ? (2_000, 2, 0.7) : (3_000, 6, 2);
+    public (int Rate, double Seconds, double BurstSeconds) WarmUp => Quick ? (2_000, 1.5, 0.5) : (3_000, 6, 2);
 
     /// <summary>The people of the event that is there to warm the code.</summary>
-    public int WarmPeople => Quick ? 5_000 : 24_000;
+    public int WarmPeople => Quick ? 3_000 : 24_000;
 
     /// <summary>Lets the compiler finish in the background what the warm-up has called for.</summary>
     public TimeSpan AfterWarmUp => TimeSpan.FromSeconds(Quick ? 0.3 : 1);
@@ -66,7 +66,7 @@ internal sealed record RunnerOptions
         var options = new RunnerOptions();
         if (args.Contains("--quick"))
         {
-            options = options with { Quick = true, People = 12_000, Rounds = 1 };
+            options = options with { Quick = true, People = 10_000, Rounds = 1 };
         }
 
         var rest = new Queue<string>(args);
