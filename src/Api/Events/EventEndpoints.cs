@@ -48,8 +48,8 @@ internal static class EventEndpoints
             return faults.ToProblem();
         }
 
-        var result = await Grain(context, wished.EventId).Configure(new ConfigureEvent { Event = wished,
-            Create = true });
+        var result = await Grain(context, wished.EventId)
+            .Configure(new ConfigureEvent { Event = wished, Create = true });
         scopes.Forget();
         return ToHttp(context, result, wished.EventId);
     }
@@ -73,15 +73,10 @@ internal static class EventEndpoints
 
     private static async Task<IResult> Change(string eventId, HttpContext context)
     {
-        var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.EventRequest);
+        var (request, version, problem) = await Body.ReadChangeAsync(context, ApiJson.Default.EventRequest);
         if (request is null)
         {
             return problem!;
-        }
-
-        if (!context.TryReadIfMatch(out var version))
-        {
-            return Versions.BadIfMatch();
         }
 
         var faults = new Faults();
@@ -96,15 +91,10 @@ internal static class EventEndpoints
 
     private static async Task<IResult> ChangeStatus(string eventId, HttpContext context)
     {
-        var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.EventStatusRequest);
+        var (request, version, problem) = await Body.ReadChangeAsync(context, ApiJson.Default.EventStatusRequest);
         if (request is null)
         {
             return problem!;
-        }
-
-        if (!context.TryReadIfMatch(out var version))
-        {
-            return Versions.BadIfMatch();
         }
 
         if (!ApiJson.TryParse<EventStatus>(request.Status, out var status))

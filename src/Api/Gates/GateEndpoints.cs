@@ -52,15 +52,10 @@ internal static class GateEndpoints
 
     private static async Task<IResult> Put(string eventId, HttpContext context)
     {
-        var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.GateRequest);
+        var (request, version, problem) = await Body.ReadChangeAsync(context, ApiJson.Default.GateRequest);
         if (request is null)
         {
             return problem!;
-        }
-
-        if (!context.TryReadIfMatch(out var version))
-        {
-            return Versions.BadIfMatch();
         }
 
         var faults = new Faults();
@@ -69,8 +64,8 @@ internal static class GateEndpoints
             return faults.ToProblem();
         }
 
-        var result = await Grain(context, eventId).ConfigureGate(new ConfigureGate { Gate = gate,
-            ExpectedVersion = version });
+        var result = await Grain(context, eventId)
+            .ConfigureGate(new ConfigureGate { Gate = gate, ExpectedVersion = version });
         if (result.Outcome is not (ConfigureOutcome.Created or ConfigureOutcome.Changed or ConfigureOutcome.Unchanged))
         {
             return EventEndpoints.Failure(result, eventId);

@@ -1,4 +1,5 @@
 using Attendance.Http;
+using Attendance.Journal;
 using Orleans.Runtime;
 
 namespace Attendance.Hosting;
@@ -45,8 +46,7 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
                 return Problems.TooLarge(null);
             case BadHttpRequestException:
                 return Problems.Invalid("body", "could not be read");
-            case TimeoutException or OrleansException:
-            case var _ when exception.GetType().Name == "StoreUnavailableException":
+            case TimeoutException or OrleansException or StoreUnavailableException:
                 LogStoreAway(context.Request.Path, exception.Message);
                 return new RetryAfter(Problems.NotStored(), TimeSpan.FromSeconds(1));
             default:

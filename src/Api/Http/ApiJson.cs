@@ -64,8 +64,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
         private static readonly Dictionary<TEnum, string> ByValue = Enum.GetValues<TEnum>()
             .ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 
-        private static readonly Dictionary<string, TEnum> ByName = ByValue.ToDictionary(pair => pair.Value, pair =>
-            pair.Key);
+        private static readonly Dictionary<string, TEnum> ByName = ByValue
+            .ToDictionary(pair => pair.Value, pair => pair.Key);
 
         public static string Of(TEnum value) => ByValue[value];
 
@@ -97,8 +97,8 @@ internal sealed class OffsetTimeConverter : JsonConverter<DateTimeOffset>
     public static bool TryParse(string? text, out DateTimeOffset time)
     {
         time = default;
-        var hasOffset = text is { Length: > 10 and < 40 } && (text[^1] is 'Z' or 'z' || text.LastIndexOfAny(['+',
-            '-']) > 10);
+        var hasOffset = text is { Length: > 10 and < 40 }
+            && (text[^1] is 'Z' or 'z' || text.LastIndexOfAny(['+', '-']) > 10);
         return hasOffset && DateTimeOffset.TryParseExact(
             text!.ToUpperInvariant(), Formats, System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.None, out time);

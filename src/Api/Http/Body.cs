@@ -38,6 +38,20 @@ internal static class Body
         }
     }
 
+    /// <summary>The value and the version that the caller saw (null for any), or the problem to answer with.</summary>
+    public static async ValueTask<(T? Value, long? Version, IResult? Problem)> ReadChangeAsync<T>(
+        HttpContext context, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var (value, problem) = await ReadAsync(context, type);
+        if (value is null)
+        {
+            return (null, null, problem);
+        }
+
+        return context.TryReadIfMatch(out var version) ? (value, version, null) : (null, null, Versions.BadIfMatch());
+    }
+
     /// <summary>Parses when all of it is there, which it nearly always is at once; the server bounds how much that
     /// is.</summary>
     private static async ValueTask<T?> ParseAsync<T>(PipeReader body, JsonTypeInfo<T> type,

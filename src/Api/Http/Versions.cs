@@ -20,8 +20,8 @@ internal static class Versions
         }
 
         var isVersion = EntityTagHeaderValue.TryParse(header, out var tag)
-            && long.TryParse(tag.Tag.AsSpan()
-                .Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && long.TryParse(
+                tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && (version = number) is not null;
         return isVersion;
     }

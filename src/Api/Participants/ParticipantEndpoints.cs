@@ -106,15 +106,10 @@ internal static class ParticipantEndpoints
     private static async Task<IResult> Change(string eventId, HttpContext context)
     {
         var participantId = ParticipantId(context);
-        var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.ParticipantRequest);
+        var (request, version, problem) = await Body.ReadChangeAsync(context, ApiJson.Default.ParticipantRequest);
         if (request is null)
         {
             return problem!;
-        }
-
-        if (!context.TryReadIfMatch(out var version))
-        {
-            return Versions.BadIfMatch();
         }
 
         var faults = new Faults();

@@ -59,8 +59,9 @@ internal static class ScanReading
 
     private static string? ReadCredential(ScanRequest request, Faults faults)
     {
-        var given = (request.ParticipantId is null ? 0 : 1) + (request.Token is null ? 0 : 1) + (request.Qr is null
-            ? 0 : 1);
+        var given = (request.ParticipantId is null ? 0 : 1)
+            + (request.Token is null ? 0 : 1)
+            + (request.Qr is null ? 0 : 1);
         faults.Check(given == 1, "participantId", "exactly one of participantId, token and qr says who it is");
         if (request.ParticipantId is not null)
         {

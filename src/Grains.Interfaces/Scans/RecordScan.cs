@@ -20,8 +20,8 @@ public sealed record RecordScan
     /// <summary>Null takes the gate's; <see cref="Direction.In"/> at a gate for both.</summary>
     [Id(4)] public Direction? Direction { get; init; }
 
-    /// <summary>When it happened, corrected for the device's clock; never later than <see
-    /// cref="ReceivedAt"/>.</summary>
+    /// <summary>When it happened, corrected for the device's clock; never later than
+    /// <see cref="ReceivedAt"/>.</summary>
     [Id(5)] public required DateTimeOffset Timestamp { get; init; }
 
     /// <summary>As sent; null when the device sent none.</summary>

@@ -18,8 +18,8 @@ internal sealed class EventGrain(IEventStore store, JournalQueue journal, TimePr
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _plan = await store.LoadAsync(this.GetPrimaryKeyString(), cancellationToken);
-        this.RegisterGrainTimer(Refresh, new GrainTimerCreationOptions { DueTime = ReloadInterval,
-            Period = ReloadInterval });
+        this.RegisterGrainTimer(
+            Refresh, new GrainTimerCreationOptions { DueTime = ReloadInterval, Period = ReloadInterval });
     }
 
     public Task<EventPlan?> Get() => Task.FromResult(_plan);

@@ -1,8 +1,7 @@
 namespace Attendance.Journal;
 
 /// <summary>Turns single requests into batches: what arrives while one batch is under way forms the next. No timer, so
-/// a
-/// lone request never waits. Answers come in the order of the requests of a batch.</summary>
+/// a lone request never waits. Answers come in the order of the requests of a batch.</summary>
 /// <param name="run">Serves a batch; its exception goes to every request of the batch.</param>
 /// <param name="batchMax">Requests in one batch.</param>
 /// <param name="waitingMax">Requests that may wait; more are turned away at once.</param>

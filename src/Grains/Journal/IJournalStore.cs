@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Attendance.Journal;
 
 public enum StoreAppendOutcome
@@ -43,7 +41,3 @@ public interface IJournalStore
     Task<IReadOnlyList<JournalEntry>> FindScansAsync(
         string eventId, IReadOnlyList<string> scanKeys, CancellationToken cancellationToken);
 }
-
-/// <summary>The store could not be reached, or did not say what became of a write.</summary>
-[GenerateSerializer, Alias("store-unavailable")]
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -21,8 +21,8 @@ internal sealed class JournalQueue(IGrainFactory grains)
     private static Batcher<JournalAppend, AppendResult> Make(string eventId, IGrainFactory grains)
     {
         var journal = grains.GetGrain<IJournalGrain>(eventId);
-        return new Batcher<JournalAppend, AppendResult>(batch => AppendBatchAsync(journal, batch), BatchMax,
-            WaitingMax);
+        return new Batcher<JournalAppend, AppendResult>(
+            batch => AppendBatchAsync(journal, batch), BatchMax, WaitingMax);
     }
 
     private static async Task<IReadOnlyList<AppendResult>> AppendBatchAsync(

@@ -76,8 +76,8 @@ internal sealed class ParticipantGrain(
                 // Somebody else wrote first: what is known of this person is old.
                 _known = null;
                 await GiveBack(promised);
-                if (answer.Outcome == AppendOutcome.ScanTaken && await AnswerOfOther(command.Scan,
-                    decision) is { } theirs)
+                if (answer.Outcome == AppendOutcome.ScanTaken
+                    && await AnswerOfOther(command.Scan, decision) is { } theirs)
                 {
                     return theirs;
                 }
@@ -264,8 +264,11 @@ internal sealed class ParticipantGrain(
 
             if (expectedVersion is { } version && version != known.Participant.Version)
             {
-                return new ParticipantResult { Outcome = ParticipantOutcome.VersionMismatch,
-                    Participant = View(known) };
+                return new ParticipantResult
+                {
+                    Outcome = ParticipantOutcome.VersionMismatch,
+                    Participant = View(known),
+                };
             }
 
             if (edit(known.Participant) is not { } done)
