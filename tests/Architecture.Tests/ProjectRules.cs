@@ -20,17 +20,19 @@ internal sealed record Project(string Name, string[] Projects, string[] Packages
     private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'));
 }
 
-/// <summary>Who may reference whom: Storage → Grains → Grains.Interfaces ← Api; Silo → Grains, Storage.</summary>
+/// <summary>Who may reference whom: Storage → Grains → Grains.Interfaces ← Api; Silo → Grains, Storage. Tickets only
+/// draws, for Grains and Api.</summary>
 internal static class ProjectRules
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Grains.Interfaces"] = [],
-        ["Grains"] = ["Grains.Interfaces"],
+        ["Tickets"] = ["Grains.Interfaces"],
+        ["Grains"] = ["Grains.Interfaces", "Tickets"],
         ["Storage"] = ["Grains", "Grains.Interfaces"],
         ["Engine.Embedded"] = [],
         ["Silo"] = ["Grains", "Grains.Interfaces", "Storage"],
-        ["Api"] = ["Grains.Interfaces", "Silo"],
+        ["Api"] = ["Grains.Interfaces", "Silo", "Tickets"],
     };
 
     private static readonly string[] SqlPackages =

@@ -75,10 +75,13 @@ public sealed record ParticipantRow
     /// <summary>Keyed hash of the e-mail, hexadecimal; null without e-mail.</summary>
     [Id(7)] public string? EmailKey { get; init; }
 
-    /// <summary>Sealed UTF-8 JSON of <see cref="Participants.Person"/>.</summary>
+    /// <summary>Sealed UTF-8 JSON of <see cref="Participants.Person"/>; empty once the person was erased.</summary>
     [Id(8)] public required byte[] Personal { get; init; }
 
     [Id(9)] public required DateTimeOffset RegisteredAt { get; init; }
 
     [Id(10)] public required long Version { get; init; }
+
+    /// <summary>Only the number is kept then, so that it is never given out again.</summary>
+    public bool IsErased => Personal.Length == 0;
 }
