@@ -31,6 +31,8 @@ public static class GrainKeys
 
     public static string Participant(string eventId, int number) => $"{eventId}/{number}";
 
+    public static string Upload(string eventId, string uploadId) => $"{eventId}/{uploadId}";
+
     public static (string EventId, string Name) Split(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Attendance.Events;
+using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Participants;
 using Attendance.Storage.Migrations;
@@ -29,6 +30,7 @@ public static class StorageServices
             .AddSingleton<IRecordStore, SqliteRecordStore>()
             .AddSingleton<IParticipantStore, SqliteParticipantStore>()
             .AddSingleton<IEventStore, SqliteEventStore>()
+            .AddSingleton<IJobStore, SqliteJobStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StoredState.StorageName);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -47,6 +49,7 @@ public static class StorageServices
             .AddSingleton<IRecordStore, PostgresRecordStore>()
             .AddSingleton<IParticipantStore, PostgresParticipantStore>()
             .AddSingleton<IEventStore, PostgresEventStore>()
+            .AddSingleton<IJobStore, PostgresJobStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StoredState.StorageName);
     }
 

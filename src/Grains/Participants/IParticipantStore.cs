@@ -16,6 +16,16 @@ public interface IParticipantStore
     /// <summary>The highest number given so far, 0 for none.</summary>
     Task<int> LastNumberAsync(string eventId, CancellationToken cancellationToken);
 
+    /// <summary>The rows that have one of these participant ids or e-mail keys.</summary>
+    Task<IReadOnlyList<ParticipantRow>> FindAsync(
+        string eventId, IReadOnlyList<string> participantIds, IReadOnlyList<string> emailKeys,
+        CancellationToken cancellationToken);
+
+    /// <summary>Puts the same data, sealed anew, into rows that are still of the version that was read. Rows that were
+    /// changed since are left alone. The answer is how many were written.</summary>
+    Task<int> ResealAsync(
+        string eventId, IReadOnlyList<ResealedRow> rows, CancellationToken cancellationToken);
+
     /// <summary>Rows by rising number.</summary>
     Task<IReadOnlyList<ParticipantRow>> ListAsync(
         string eventId, int afterNumber, int limit, CancellationToken cancellationToken);
@@ -23,3 +33,5 @@ public interface IParticipantStore
 
 /// <summary>A row with this person's entries that carry a sequence, by rising sequence.</summary>
 public sealed record StoredParticipant(ParticipantRow Row, IReadOnlyList<JournalEntry> History);
+
+public sealed record ResealedRow(int Number, long Version, byte[] Personal);

@@ -51,6 +51,52 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<ParticipantRow>> FindAsync(
+        string eventId, IReadOnlyList<string> participantIds, IReadOnlyList<string> emailKeys,
+        CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ParticipantRow>>(
+            session =>
+            {
+                var statement = session.Prepare(
+                    $"""
+                    select {RowColumns}
+                    from json_each(?2) as wanted
+                    cross join participants as p on p.event_id = ?1 and p.participant_id = wanted.value
+                    union
+                    select {RowColumns}
+                    from json_each(?3) as wanted
+                    cross join participants as p on p.event_id = ?1 and p.email_key = wanted.value
+                    """);
+                statement.Bind(1, eventId);
+                statement.Bind(2, JsonSerializer.Serialize(participantIds));
+                statement.Bind(3, JsonSerializer.Serialize(emailKeys));
+                return Rows(statement);
+            },
+            cancellationToken);
+
+    public Task<int> ResealAsync(
+        string eventId, IReadOnlyList<ResealedRow> rows, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            session =>
+            {
+                session.Begin();
+                var written = 0;
+                foreach (var row in rows)
+                {
+                    var statement = session.Prepare(
+                        "update participants set personal = ?4 where event_id = ?1 and number = ?2 and version = ?3");
+                    statement.Bind(1, eventId);
+                    statement.Bind(2, row.Number);
+                    statement.Bind(3, row.Version);
+                    statement.BindBlob(4, row.Personal);
+                    written += statement.Execute();
+                }
+
+                session.Commit();
+                return written;
+            },
+            cancellationToken);
+
     public Task<IReadOnlyList<ParticipantRow>> ListAsync(
         string eventId, int afterNumber, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<ParticipantRow>>(
@@ -65,14 +111,7 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
                 statement.Bind(1, eventId);
                 statement.Bind(2, afterNumber);
                 statement.Bind(3, limit);
-                var rows = new List<ParticipantRow>();
-                using var run = statement.Run();
-                while (statement.Step())
-                {
-                    rows.Add(Row(statement));
-                }
-
-                return rows;
+                return Rows(statement);
             },
             cancellationToken);
 
@@ -108,6 +147,18 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
         }
 
         return loaded;
+    }
+
+    private static List<ParticipantRow> Rows(SqliteStatement statement)
+    {
+        var rows = new List<ParticipantRow>();
+        using var run = statement.Run();
+        while (statement.Step())
+        {
+            rows.Add(Row(statement));
+        }
+
+        return rows;
     }
 
     private static ParticipantRow Row(SqliteStatement statement) => new()
