@@ -1,7 +1,9 @@
+using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Keys;
 using Attendance.Participants;
 using Attendance.Scans;
+using Attendance.Uploads;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Attendance;
@@ -16,5 +18,12 @@ public static class GrainServices
         .AddSingleton<TokenCodecs>()
         .AddSingleton<PersonalData>()
         .AddSingleton<EventKeyRing>()
-        .AddSingleton<UnknownScans>();
+        .AddSingleton<UnknownScans>()
+        .AddSingleton<UploadStore>()
+        .AddSingleton<UploadSteps>()
+        .AddSingleton<UploadUndo>();
+
+    /// <summary>What calls the grains by itself; after the engine, so that there are grains to call.</summary>
+    public static IServiceCollection AddAttendanceKeepers(this IServiceCollection services) =>
+        services.AddHostedService<JobKeeper>();
 }

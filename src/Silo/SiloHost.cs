@@ -25,6 +25,11 @@ public static class SiloHost
         }
 
         EngineHosting.AddEngine(builder, options);
+        if (options.Role != Role.Front)
+        {
+            builder.Services.AddAttendanceKeepers();
+        }
+
         return options;
     }
 

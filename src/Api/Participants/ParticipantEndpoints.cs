@@ -26,6 +26,9 @@ internal static class ParticipantEndpoints
             .Accepts<ParticipantRequest>("application/json")
             .Produces<ParticipantResponse>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
             .ProducesProblem(412).Needs(Right.Organise);
+        routes.MapForEvent("DELETE", "/participants/{participantId}", Erase)
+            .WithTags("Participants").WithSummary("Erase somebody's personal data; the records stay, without a name")
+            .Produces(204).ProducesProblem(404).ProducesProblem(412).Needs(Right.Organise);
         MapToken(routes, "rotate", revoke: false, "Issue a new token; the old one stops working");
         MapToken(routes, "revoke", revoke: true, "Take the token back");
     }
@@ -136,6 +139,25 @@ internal static class ParticipantEndpoints
         return ToHttp(context, result, eventId, participantId, created: false);
     }
 
+    private static async Task<IResult> Erase(string eventId, HttpContext context)
+    {
+        var participantId = ParticipantId(context);
+        if (!context.TryReadIfMatch(out var version))
+        {
+            return Versions.BadIfMatch();
+        }
+
+        if (await Find(context, eventId, participantId) is not { } grain)
+        {
+            return Problems.ParticipantNotFound(participantId);
+        }
+
+        var result = await grain.Erase(new EraseParticipant { ExpectedVersion = version });
+        return result.Outcome == ParticipantOutcome.Done
+            ? TypedResults.NoContent()
+            : ToHttp(context, result, eventId, participantId, created: false);
+    }
+
     private static async Task<IResult> ChangeToken(string eventId, HttpContext context, bool revoke)
     {
         var participantId = ParticipantId(context);
@@ -148,9 +170,9 @@ internal static class ParticipantEndpoints
         return ToHttp(context, result, eventId, participantId, created: false);
     }
 
-    private static string ParticipantId(HttpContext context) => (string)context.Request.RouteValues["participantId"]!;
+    internal static string ParticipantId(HttpContext context) => (string)context.Request.RouteValues["participantId"]!;
 
-    private static async Task<IParticipantGrain?> Find(HttpContext context, string eventId, string participantId)
+    internal static async Task<IParticipantGrain?> Find(HttpContext context, string eventId, string participantId)
     {
         var number = Ids.IsValid(participantId)
             ? await context.Grains().GetGrain<IRegistryGrain>(eventId).Find(participantId)

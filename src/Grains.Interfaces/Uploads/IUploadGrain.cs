@@ -15,12 +15,12 @@ public interface IUploadGrain : IGrainWithStringKey
 
     /// <summary>Begins; null when there is no such event.</summary>
     [Alias("start")]
-    Task<Upload?> Start(UploadOptions options);
+    Task<Upload?> Start(UploadTerms terms);
 
     /// <summary>Stores rows until they are taken, sealed. Parts are numbered from 0; the same one again replaces
-    /// it.</summary>
+    /// it. False when no more is taken, because somebody cancelled.</summary>
     [Alias("add"), AlwaysInterleave]
-    Task Add(UploadChunk chunk);
+    Task<bool> Add(UploadChunk chunk);
 
     /// <summary>The file is here whole: the work begins.</summary>
     [Alias("complete")]

@@ -4,8 +4,8 @@ using Orleans;
 namespace Attendance.Uploads;
 
 /// <summary>How an uploaded file is to be taken.</summary>
-[GenerateSerializer, Immutable, Alias("upload-options")]
-public sealed record UploadOptions
+[GenerateSerializer, Immutable, Alias("upload-terms")]
+public sealed record UploadTerms
 {
     /// <summary>Checks every row and reports, registers nobody.</summary>
     [Id(0)] public bool DryRun { get; init; }
@@ -43,7 +43,7 @@ public sealed record Upload
 {
     [Id(0)] public required string UploadId { get; init; }
 
-    [Id(1)] public required UploadOptions Options { get; init; }
+    [Id(1)] public required UploadTerms Terms { get; init; }
 
     [Id(2)] public required UploadStatus Status { get; init; }
 
@@ -77,7 +77,10 @@ public sealed record Upload
 
     [Id(13)] public UndoCounts Undone { get; init; } = new();
 
-    [Id(14)] public long Version { get; init; }
+    /// <summary>The part after those done is reported, and its changes of people are under way.</summary>
+    [Id(14)] public bool IsChanging { get; init; }
+
+    [Id(15)] public long Version { get; init; }
 
     public bool IsFinished =>
         Status is UploadStatus.Done or UploadStatus.Failed or UploadStatus.Cancelled or UploadStatus.Undone;
