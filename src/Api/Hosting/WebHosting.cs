@@ -6,6 +6,7 @@ using Attendance.Operations;
 using Attendance.Participants;
 using Attendance.Scans;
 using Attendance.Statistics;
+using Attendance.Uploads;
 
 namespace Attendance.Hosting;
 
@@ -67,14 +68,18 @@ internal static class WebHosting
 
         var shortSpelling = app.MapGroup("/api");
         shortSpelling.MapShortScans();
+        shortSpelling.MapUpload();
         shortSpelling.MapStatistics();
     }
 
     private static void MapWithinEvent(IEndpointRouteBuilder routes, string eventPath)
     {
         routes.MapEvent(eventPath);
+        routes.MapKeys(eventPath);
         routes.MapGates();
         routes.MapParticipants();
+        routes.MapExport();
+        routes.MapUploads();
         routes.MapScans();
         routes.MapBatch();
         routes.MapRecords();

@@ -5,6 +5,7 @@ using Attendance.Gates;
 using Attendance.Participants;
 using Attendance.Scans;
 using Attendance.Statistics;
+using Attendance.Uploads;
 
 namespace Attendance.Http;
 
@@ -32,6 +33,11 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(ParticipantRequest))]
 [JsonSerializable(typeof(ParticipantResponse))]
 [JsonSerializable(typeof(ParticipantPage))]
+[JsonSerializable(typeof(PersonExport))]
+[JsonSerializable(typeof(KeyResponse))]
+[JsonSerializable(typeof(UploadResponse))]
+[JsonSerializable(typeof(UploadPage))]
+[JsonSerializable(typeof(ReportPage))]
 [JsonSerializable(typeof(RealtimeResponse))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]

@@ -9,6 +9,9 @@ internal static class UploadProblems
     /// <summary>The field that the fault of a whole file stands under.</summary>
     public const string Field = "file";
 
+    public static ProblemHttpResult NotFound() =>
+        Problems.Problem(404, "upload_not_found", "This event has no such upload.");
+
     public static ProblemHttpResult Of(UploadRefusedException refused)
     {
         var (status, code) = refused.Refusal switch

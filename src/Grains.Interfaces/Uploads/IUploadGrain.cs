@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -58,12 +59,13 @@ public sealed record UploadChunk
     [Id(1)] public required ImmutableArray<UploadRow> Rows { get; init; }
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<RowOutcome>))]
 public enum RowOutcome
 {
-    Registered = 1,
-    Updated = 2,
-    Unchanged = 3,
-    Rejected = 4,
+    [JsonStringEnumMemberName("registered")] Registered = 1,
+    [JsonStringEnumMemberName("updated")] Updated = 2,
+    [JsonStringEnumMemberName("unchanged")] Unchanged = 3,
+    [JsonStringEnumMemberName("rejected")] Rejected = 4,
 }
 
 /// <summary>What became of one row.</summary>
