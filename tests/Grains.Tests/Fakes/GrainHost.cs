@@ -1,5 +1,6 @@
 using Attendance.Events;
 using Attendance.Gates;
+using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Participants;
 using Attendance.Statistics;
@@ -53,6 +54,7 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddSingleton<IParticipantStore>(store)
             .AddSingleton<IEventStore>(store)
             .AddSingleton<IRecordStore>(store)
+            .AddSingleton<IJobStore>(store)
             .AddSingleton<FoldProbe>()
             .AddAttendanceGrains();
         builder.UseOrleans(silo => silo.AddMemoryStreams(CommittedBatch.StreamProvider));

@@ -9,7 +9,7 @@ namespace Attendance.Fakes;
 
 /// <summary>All stores in memory, with the rules of the real ones. Calls without a fault are over when they
 /// return.</summary>
-internal sealed class MemoryStore : IJournalStore, IParticipantStore, IEventStore, IRecordStore
+internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IEventStore, IRecordStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MemoryTables> _events = [];
