@@ -13,8 +13,6 @@ internal sealed partial class ResealGrain(
 {
     private const int BatchMax = 500;
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
-
     private ResealState? _state;
 
     private (string EventId, string JobId) Key { get; set; }
@@ -50,9 +48,10 @@ internal sealed partial class ResealGrain(
         }
         catch (StoreUnavailableException exception)
         {
+            // Whoever looks after jobs asks again within a minute.
             LogStoreAway(Key.EventId, exception.Message);
             _state = null;
-            await Task.Delay(RetryDelay, clock);
+            return;
         }
 
         // A turn for each batch, so that a stop comes through.

@@ -4,6 +4,7 @@ using Attendance.Journal;
 using Attendance.Participants;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Runtime;
 
 namespace Attendance.Uploads;
 
@@ -24,6 +25,7 @@ internal sealed partial class UploadGrain(
     private Upload? _upload;
 
     private UploadPass? _pass;
+    private IGrainTimer? _retry;
     private DateTimeOffset _heardAt;
     private bool _cancelAsked;
 
@@ -152,8 +154,8 @@ internal sealed partial class UploadGrain(
         {
             LogStoreAway(Key.UploadId, exception.Message);
             (_upload, _pass) = (null, null);
-            await Task.Delay(RetryDelay, clock);
-            GoOn();
+            _retry ??= this.RegisterGrainTimer(
+                Retry, new GrainTimerCreationOptions { DueTime = RetryDelay, Period = Timeout.InfiniteTimeSpan });
             return;
         }
         catch (Exception exception) when (exception is InvalidDataException or PersonalDataException)
@@ -168,6 +170,13 @@ internal sealed partial class UploadGrain(
         {
             GoOn();
         }
+    }
+
+    private Task Retry(CancellationToken cancellationToken)
+    {
+        _retry?.Dispose();
+        _retry = null;
+        return Work();
     }
 
     /// <summary>One part of the file, or the end of a pass over it.</summary>
