@@ -56,7 +56,8 @@ public static class TicketMail
         // Five digits tell one door of a hall from the next.
         if (venue is { Lat: { } lat, Lng: { } lng })
         {
-            yield return (words.Coordinates, string.Create(CultureInfo.InvariantCulture, $"{lat:0.#####}, {lng:0.#####}"));
+            var coordinates = string.Create(CultureInfo.InvariantCulture, $"{lat:0.#####}, {lng:0.#####}");
+            yield return (words.Coordinates, coordinates);
         }
     }
 
@@ -79,8 +80,8 @@ public static class TicketMail
         return text.ToString();
     }
 
-    // Tables and inline styles only: many mail programs drop style sheets, and some know no other layout. The picture is
-    // half as wide as it is drawn, which is sharp on screens of either density.
+    // Tables and inline styles only: many mail programs drop style sheets, and some know no other layout. The picture
+    // is half as wide as it is drawn, which is sharp on screens of either density.
     private static string Html(Mail mail)
     {
         var words = mail.Words;

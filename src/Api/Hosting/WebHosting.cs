@@ -75,6 +75,7 @@ internal static class WebHosting
         routes.MapEvent(eventPath);
         routes.MapGates();
         routes.MapParticipants();
+        routes.MapTickets();
         routes.MapScans();
         routes.MapBatch();
         routes.MapRecords();
