@@ -38,7 +38,7 @@ internal static partial class PrintedText
     /// <summary><see cref="Clean"/>, and what a mail program would make a link of is taken apart: whoever registers
     /// chooses the name, and mails what it says in the organiser's name. <c>J.R. Kim</c> stays as it is.</summary>
     public static string WithoutLinks(string text) =>
-        Clean(LinkDot().Replace(text.Replace("://", ": //", StringComparison.Ordinal), ". "));
+        LinkDot().Replace(Clean(text).Replace("://", ": //", StringComparison.Ordinal), ". ");
 
     private static bool IsSeparator(char character) => char.GetUnicodeCategory(character)
         is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
