@@ -7,7 +7,8 @@ namespace Attendance.Tickets;
 internal static class BadgeStyle
 {
     /// <summary>A badge is 95 by 69 mm; two by four leave a margin of 10 mm, which every printer can keep white. Its
-    /// lines are drawn on the edge that it shares with its neighbour, so that one cut parts both.</summary>
+    /// lines are drawn on the edge that it shares with its neighbour, so that one cut parts both. The code's quiet zone
+    /// reaches into the margin, which is white too.</summary>
     public static readonly string Css = """
 
         @page { size: A4 portrait; margin: 10mm; }
@@ -18,17 +19,17 @@ internal static class BadgeStyle
           break-after: page; break-inside: avoid; }
         .sheet:last-of-type { break-after: auto; }
         .badge { display: flex; flex-direction: column; padding: 4mm; overflow: hidden; break-inside: avoid;
-          outline: 0.2mm dashed #999; outline-offset: -0.1mm; line-height: 1.2; overflow-wrap: anywhere;
+          outline: 0.2mm dashed #999; outline-offset: -0.1mm; line-height: 1.3; overflow-wrap: anywhere;
           word-break: keep-all; }
-        .event { flex: none; max-height: 8mm; overflow: hidden; font-size: 9pt; color: #333; }
-        .event.long { font-size: 6.5pt; }
-        h2 { flex: 1; min-height: 0; display: flow-root; overflow: hidden; padding-top: 1mm; font-size: 28pt;
-          font-weight: 700; line-height: 1.15; }
-        h2.l2 { font-size: 22pt; } h2.l3 { font-size: 17pt; } h2.l4 { font-size: 12pt; } h2.l5 { font-size: 8pt; }
-        h2.l6 { font-size: 6.5pt; }
-        .foot { flex: none; position: relative; height: 34mm; padding-inline-end: 36mm; }
-        .foot svg { position: absolute; top: 0; right: 0; width: 34mm; height: 34mm; }
-        .org { max-height: 26mm; overflow: hidden; font-size: 11pt; }
+        .event { flex: none; max-height: 8.5mm; margin-bottom: 1mm; overflow: hidden; font-size: 9pt; color: #333; }
+        .event.long { margin-bottom: 0; font-size: 6pt; }
+        h2 { flex: 1; min-height: 0; display: flow-root; overflow: hidden; font-size: 36pt; font-weight: 700;
+          line-height: 1.15; }
+        h2.l2 { font-size: 28pt; } h2.l3 { font-size: 22pt; } h2.l4 { font-size: 17pt; } h2.l5 { font-size: 12pt; }
+        h2.l6 { font-size: 9pt; } h2.l7 { font-size: 7pt; }
+        .foot { flex: none; position: relative; height: 33mm; padding-right: 35mm; }
+        .foot svg { position: absolute; top: -2mm; right: -3mm; width: 38mm; height: 38mm; }
+        .org { max-height: 27mm; overflow: hidden; font-size: 11pt; }
         .org.long { font-size: 6.5pt; }
         .token { position: absolute; left: 0; bottom: 0.5mm; font: 600 10pt/1.2 ui-monospace, Menlo, Consolas,
           "DejaVu Sans Mono", monospace; white-space: nowrap; }
@@ -46,16 +47,16 @@ internal static class BadgeStyle
 
     public static string EventClass(string name) => Width(name) <= 48 ? "event" : "event long";
 
-    /// <summary>The largest of six sizes that lets all of a name stand in 87 by about 20 mm, broken between
-    /// words.</summary>
+    /// <summary>The largest of seven sizes that lets all of a name stand in 87 by 20 mm, broken between words.</summary>
     public static string NameClass(string name) => Width(name) switch
     {
-        <= 8 => "l1",
-        <= 16 => "l2",
-        <= 24 => "l3",
-        <= 50 => "l4",
-        <= 130 => "l5",
-        _ => "l6",
+        <= 6 => "l1",
+        <= 8 => "l2",
+        <= 16 => "l3",
+        <= 25 => "l4",
+        <= 50 => "l5",
+        <= 115 => "l6",
+        _ => "l7",
     };
 
     public static string OrganizationClass(string name) => Width(name) <= 40 ? "org" : "org long";

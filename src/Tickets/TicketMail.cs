@@ -100,7 +100,8 @@ public static class TicketMail
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#f2f3f5">
             <tr><td align="center" style="padding:24px 12px;">
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff"
-             style="max-width:560px;background-color:#ffffff;border:1px solid #d9dce1;border-radius:8px;{Font}">
+             style="max-width:560px;table-layout:fixed;background-color:#ffffff;border:1px solid #d9dce1;
+            border-radius:8px;word-break:keep-all;overflow-wrap:anywhere;{Font}">
             <tr><td style="padding:28px 28px 4px;font-size:16px;line-height:24px;color:#1f2328;">
             <bdi>{PrintedText.Html(words.Greeting(mail.Name))}</bdi><br>{PrintedText.Html(words.Lead(mail.EventName))}
             </td></tr>
@@ -115,7 +116,7 @@ public static class TicketMail
             line-height:28px;font-weight:bold;color:#1f2328;">{token}</td></tr>
             <tr><td style="padding:0 28px;">
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
-             style="border-top:1px solid #d9dce1;">
+             style="table-layout:fixed;border-top:1px solid #d9dce1;">
             {string.Concat(mail.Facts.Select(fact => Row(fact.Label, fact.Value)))}</table>
             </td></tr>
             <tr><td style="padding:16px 28px 28px;font-size:14px;line-height:21px;color:#1f2328;">
@@ -139,7 +140,7 @@ public static class TicketMail
         $"""
         <tr><td valign="top" width="112" style="padding:10px 12px 0 0;font-size:14px;line-height:21px;color:#59636e;">
         {PrintedText.Html(label)}</td>
-        <td valign="top" style="padding:10px 0 0;font-size:14px;line-height:21px;color:#1f2328;word-break:break-word;">
+        <td valign="top" style="padding:10px 0 0;font-size:14px;line-height:21px;color:#1f2328;">
         <bdi>{PrintedText.Html(value)}</bdi></td></tr>
 
         """;

@@ -88,7 +88,8 @@ public sealed class BadgeSheetTests
     [Theory]
     [InlineData("홍길동", "l1")]
     [InlineData("Kim Minji", "l1")]
-    [InlineData("Wolfeschlegelsteinhausenberger", "l3")]
+    [InlineData("Kim Minji-Alexandra", "l3")]
+    [InlineData("Wolfeschlegelsteinhausenberger", "l4")]
     public void Next_LongNames_AreSmaller(string name, string size) =>
         Assert.Contains($"<h2 class=\"{size}\"", new BadgeSheet("DevCon").Next(new Badge(name, null, Token)));
 
@@ -98,7 +99,7 @@ public sealed class BadgeSheetTests
         var name = string.Join(' ', Enumerable.Repeat("Maximiliana", 16));
 
         Assert.Contains(
-            $"<h2 class=\"l5\" dir=\"auto\">{name}</h2>", new BadgeSheet("DevCon").Next(new Badge(name, null, Token)));
+            $"<h2 class=\"l6\" dir=\"auto\">{name}</h2>", new BadgeSheet("DevCon").Next(new Badge(name, null, Token)));
     }
 
     private static string Page(string eventName, params Badge[] badges)
