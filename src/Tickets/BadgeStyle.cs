@@ -47,7 +47,8 @@ internal static class BadgeStyle
 
     public static string EventClass(string name) => Width(name) <= 48 ? "event" : "event long";
 
-    /// <summary>The largest of seven sizes that lets all of a name stand in 87 by 20 mm, broken between words.</summary>
+    /// <summary>The largest of seven sizes in which all of a name fits into 87 by 20 mm, broken between
+    /// words.</summary>
     public static string NameClass(string name) => Width(name) switch
     {
         <= 6 => "l1",

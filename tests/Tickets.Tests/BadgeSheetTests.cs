@@ -17,7 +17,8 @@ public sealed class BadgeSheetTests
         var style = Regex.Match(page, "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
         Assert.Equal(
-            $"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            $"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; "
+            + "frame-ancestors 'none'",
             BadgeSheet.ContentSecurityPolicy);
         Assert.Contains($"style-src 'sha256-{hash}'", page);
         Assert.DoesNotContain("style=", page);

@@ -44,7 +44,7 @@ internal sealed partial record GreyPicture(int Width, int Height, byte[] Pixels)
         return new GreyPicture(width, height, pixels);
     }
 
-    /// <summary>Draws the little of SVG that a code uses: a white ground and black rectangles, moved and scaled.</summary>
+    /// <summary>Draws what a code uses of SVG: a white ground and black rectangles, moved and scaled.</summary>
     public static GreyPicture OfSvg(string svg)
     {
         var root = XElement.Parse(svg);

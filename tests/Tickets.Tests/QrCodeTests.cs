@@ -103,7 +103,8 @@ public sealed class QrCodeTests(ITestOutputHelper output)
         Assert.Equal("http://www.w3.org/2000/svg", svg.Name.NamespaceName);
         Assert.Equal(
             ["123", "123", "0 0 123 123", "crispEdges", "img", Token],
-            svg.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration).Select(attribute => attribute.Value));
+            svg.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration)
+                .Select(attribute => attribute.Value));
         Assert.Equal("#fff", svg.Elements().First().Attribute("fill")!.Value);
     }
 

@@ -68,6 +68,8 @@ internal sealed class BadgePage(
                 return null;
             }
 
+            // A page that was closed must not have all the rest read for nobody.
+            context.RequestAborted.ThrowIfCancellationRequested();
             people = await read(people[^1].Participant.Number);
         }
     }

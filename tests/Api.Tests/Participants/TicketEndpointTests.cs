@@ -122,7 +122,8 @@ public sealed class TicketEndpointTests(Application app) : IClassFixture<Applica
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
         Assert.Equal((200, "text/html; charset=utf-8"), (page.Status, page.ContentType));
         Assert.Equal(
-            $"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            $"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; "
+            + "frame-ancestors 'none'",
             page.Headers["Content-Security-Policy"]);
         Assert.Equal("nosniff", page.Headers["X-Content-Type-Options"]);
         Assert.Equal("no-referrer", page.Headers["Referrer-Policy"]);
