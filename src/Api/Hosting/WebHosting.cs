@@ -80,6 +80,7 @@ internal static class WebHosting
         routes.MapParticipants();
         routes.MapExport();
         routes.MapUploads();
+        routes.MapTickets();
         routes.MapScans();
         routes.MapBatch();
         routes.MapRecords();
