@@ -16,7 +16,7 @@ internal sealed class DecodedText
     private Encoding? _encoding;
     private Decoder? _decoder;
     private bool _isGuess;
-    private bool _isBroken;
+    private UploadRefusedException? _fault;
     private bool _isFlushed;
 
     public DecodedText(UploadBytes bytes, string? charset)
@@ -32,9 +32,9 @@ internal sealed class DecodedText
     {
         while (true)
         {
-            if (_isBroken)
+            if (_fault is not null)
             {
-                throw NotInEncoding();
+                throw _fault;
             }
 
             if (_start == _end && !_ended)
@@ -54,9 +54,9 @@ internal sealed class DecodedText
             }
 
             var count = _decoder is null ? CopyAscii(chars.Span) : Decode(chars.Span);
-            if (chars.Span[..count].Contains('\0'))
+            if (chars.Span[..count].IndexOf('\0') is >= 0 and var zero)
             {
-                throw FileSignature.Binary();
+                (count, _fault) = (zero, FileSignature.Binary());
             }
 
             if (count > 0)
@@ -131,12 +131,12 @@ internal sealed class DecodedText
         _decoder!.Convert(bytes, chars, flush: _ended, out var used, out var count, out var completed);
         _start += used;
         _isFlushed = _ended && completed;
-        var invalid = chars[..count].IndexOf(TextEncodings.Invalid);
-        _isBroken = invalid >= 0;
-        count = _isBroken ? invalid : count;
+        var invalid = TextEncodings.IndexOfInvalid(_encoding!, chars[..count]);
+        count = invalid < 0 ? count : invalid;
 
         // Counted from the text: the decoder may hold the first half of a character back.
         _offset += _encoding!.GetByteCount(chars[..count]);
+        _fault = invalid < 0 ? null : NotInEncoding();
         return count;
     }
 

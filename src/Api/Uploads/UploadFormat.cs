@@ -64,7 +64,7 @@ internal static class UploadFormats
 
     public static string? Charset(this MediaTypeHeaderValue? type)
     {
-        var charset = HeaderUtilities.RemoveQuotes(type?.Charset ?? default).Trim();
-        return charset.Length == 0 ? null : charset.ToString();
+        var charset = HeaderUtilities.RemoveQuotes(type?.Charset ?? default).Value;
+        return string.IsNullOrWhiteSpace(charset) ? null : charset.Trim();
     }
 }
