@@ -142,7 +142,8 @@ internal sealed class DecodedText
 
     private UploadRefusedException NotInEncoding()
     {
-        var name = _encoding!.CodePage == TextEncodings.Korean.CodePage ? "CP949 (EUC-KR)" : _encoding.WebName.ToUpperInvariant();
+        var isKorean = _encoding!.CodePage == TextEncodings.Korean.CodePage;
+        var name = isKorean ? "CP949 (EUC-KR)" : _encoding.WebName.ToUpperInvariant();
         var why = _isGuess ? ", which the text before it is" : "";
         return UploadRefusedException.Invalid(string.Create(
             CultureInfo.InvariantCulture,

@@ -44,7 +44,8 @@ internal static class TextEncodings
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            throw UploadRefusedException.Unsupported("The Content-Type names a charset that we do not know: use utf-8.");
+            throw UploadRefusedException.Unsupported(
+                "The Content-Type names a charset that we do not know: use utf-8.");
         }
     }
 

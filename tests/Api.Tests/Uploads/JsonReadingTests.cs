@@ -30,8 +30,9 @@ public sealed class JsonReadingTests
     {
         var row = await Row(
             """
-            {"participantId":"p-1","name":"김민수","email":"e","phone":"p","organization":"o","birthDate":"b","region":null,
-             "groups":["vip",null],"permissions":[],"status":"suspended","metadata":{"a":"b","c":null},"age":42,"vip":true}
+            {"participantId":"p-1","name":"김민수","email":"e","phone":"p","organization":"o","birthDate":"b",
+             "region":null,"groups":["vip",null],"permissions":[],"status":"suspended",
+             "metadata":{"a":"b","c":null},"age":42,"vip":true}
             """);
 
         Assert.Equal((1, "p-1", ParticipantStatus.Suspended), (row.Row, row.ParticipantId, row.Status));
@@ -77,6 +78,18 @@ public sealed class JsonReadingTests
         Assert.Equal(
             ["name: may have 4000 characters"],
             UploadFile.Faults(await Row($"{{\"name\":\"{new string('x', 4001)}\"}}")));
+
+    [Fact]
+    public async Task Read_FaultsWithoutEnd_AreCutShort()
+    {
+        var fields = Enumerable.Range(0, 400).Select(i => $"\"{i}{new string('x', 50 + i % 50)}\":[]");
+
+        var faults = UploadFile.Faults(await Row($"{{{string.Join(',', fields)}}}"));
+
+        Assert.Equal(21, faults.Length);
+        Assert.Contains("row: has more faults than these", faults);
+        Assert.All(faults, fault => Assert.InRange(fault.Length, 1, 110));
+    }
 
     [Fact]
     public async Task Read_UnknownField_IsAFaultWhenAskedTo()
@@ -127,7 +140,8 @@ public sealed class JsonReadingTests
     [InlineData("[]")]
     [InlineData("{\"participants\":[]}")]
     public async Task Read_NoElements_IsRefused(string file) =>
-        Assert.Equal("The file has no participants.", (await UploadFile.RefusedAsync(file, "application/json")).Message);
+        Assert.Equal(
+            "The file has no participants.", (await UploadFile.RefusedAsync(file, "application/json")).Message);
 
     [Theory]
     [InlineData("{\"name\":\"\\ud800\"}")]

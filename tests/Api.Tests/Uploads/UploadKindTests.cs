@@ -18,7 +18,7 @@ public sealed class UploadKindTests
         { [.. "<html><table>"u8], "This is HTML or XML, as some programs call Excel: open it and save it as" },
         { [.. "{\\rtf1"u8], "This is a word processor's document: save it as" },
         { [.. "name,email\nKim\0,k\n"u8], "This is no text file, it has bytes of zero: save it as" },
-        { [0x89, (byte)'P', 0, 0, 0, 13, 0, 0, 0, 1, 9, 9, 7, 7], "This is no text file, it has bytes of zero: save it as" },
+        { [0x89, (byte)'P', 0, 0, 0, 13, 0, 0, 0, 1, 9, 9, 7, 7], "This is no text file, it has bytes of zero: " },
     };
 
     [Theory]
@@ -178,5 +178,6 @@ public sealed class UploadKindTests
         return bytes.ToArray();
     }
 
-    private static (UploadRefusal Refusal, int? Row) Of(UploadRefusedException refused) => (refused.Refusal, refused.Row);
+    private static (UploadRefusal Refusal, int? Row) Of(UploadRefusedException refused) =>
+        (refused.Refusal, refused.Row);
 }
