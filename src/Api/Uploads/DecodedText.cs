@@ -17,6 +17,7 @@ internal sealed class DecodedText
     private Decoder? _decoder;
     private bool _isGuess;
     private UploadRefusedException? _fault;
+    private char? _held;
     private bool _isFlushed;
 
     public DecodedText(UploadBytes bytes, string? charset)
@@ -29,6 +30,26 @@ internal sealed class DecodedText
     /// <summary>Zero at the end only. Text before a fault is still given out, so that whoever reads rows knows where it
     /// is.</summary>
     public async ValueTask<int> ReadAsync(Memory<char> chars)
+    {
+        if (_held is { } held)
+        {
+            (chars.Span[0], _held) = (held, null);
+            return 1;
+        }
+
+        return chars.Length > 1 ? await ReadSomeAsync(chars) : await ReadOneAsync(chars);
+    }
+
+    /// <summary>The decoder gives out two halves of a character at once or none.</summary>
+    private async ValueTask<int> ReadOneAsync(Memory<char> chars)
+    {
+        var two = new char[2];
+        var count = await ReadSomeAsync(two);
+        (chars.Span[0], _held) = (two[0], count == 2 ? two[1] : null);
+        return Math.Min(count, 1);
+    }
+
+    private async ValueTask<int> ReadSomeAsync(Memory<char> chars)
     {
         while (true)
         {

@@ -48,6 +48,23 @@ public sealed class EncodingTests
     }
 
     [Fact]
+    public async Task ReadAsync_RoomForOneCharOnly_GivesBothHalves()
+    {
+        var body = new UploadBody(new MemoryStream(Utf8.GetBytes("a😀é😀")), 100);
+        var bytes = new UploadBytes(body, body, CancellationToken.None);
+        await bytes.FillHeadAsync();
+        var text = new DecodedText(bytes, charset: null);
+        var (one, read) = (new char[1], new StringBuilder());
+
+        while (await text.ReadAsync(one) == 1)
+        {
+            read.Append(one[0]);
+        }
+
+        Assert.Equal("a😀é😀", read.ToString());
+    }
+
+    [Fact]
     public async Task Read_Utf8ThatIsNotLater_IsRefusedAtItsByteAndLine()
     {
         var start = "name,email\n김,k\n" + string.Concat(Enumerable.Repeat("Kim,k\n", 20_000));

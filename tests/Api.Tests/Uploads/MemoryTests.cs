@@ -2,6 +2,9 @@ using System.Text;
 
 namespace Attendance.Uploads;
 
+/// <summary>Alone: what other tests hold would be counted too.</summary>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+[Collection(nameof(MemoryTests))]
 public sealed class MemoryTests
 {
     private const int Blocks = 3000;

@@ -144,6 +144,20 @@ public sealed class UploadKindTests
         Assert.Equal(UploadRefusal.Unsupported, (await UploadFile.RefusedAsync(
             Form(Part("a.csv", "Content-Transfer-Encoding: base64", "bmFtZSxlbWFpbA==")), FormType)).Refusal);
 
+    [Fact]
+    public async Task Read_Cancelled_Stops()
+    {
+        using var cancel = new CancellationTokenSource();
+        var reader = await UploadReader.OpenAsync(
+            new MemoryStream([.. "name,email\nKim,k\nLee,l\n"u8]), "text/csv", null, new(), CancellationToken.None);
+        await using var rows = reader.ReadAsync(cancel.Token).GetAsyncEnumerator(cancel.Token);
+        await rows.MoveNextAsync();
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await rows.MoveNextAsync());
+    }
+
     [Theory]
     [InlineData(UploadRefusal.Invalid, 400, "invalid_request")]
     [InlineData(UploadRefusal.TooLarge, 413, "too_large")]
