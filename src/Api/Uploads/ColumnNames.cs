@@ -57,8 +57,8 @@ internal static class ColumnNames
 
     public static PersonField? Find(string header) => ByName.TryGetValue(Plain(header), out var field) ? field : null;
 
-    /// <summary>Case, spaces, dashes and dots aside, the star of a required field too, and composed: some systems take Hangul
-    /// apart.</summary>
+    /// <summary>Case, spaces, dashes and dots aside, the star of a required field too, and composed: some systems take
+    /// Hangul apart.</summary>
     private static string Plain(string header)
     {
         var plain = new StringBuilder(header.Length);

@@ -123,6 +123,12 @@ public sealed class CsvRefusalTests
             (refused.Refusal, refused.Row, refused.Message));
     }
 
+    [Fact]
+    public async Task Read_MoreEmptyRowsThanRowsAllowed_IsTooLarge() =>
+        Assert.Equal(
+            "Line 5: The file has more than 2 empty rows.",
+            (await UploadFile.RefusedAsync("name,email\nA,a\n\n,\n\n", options: new() { RowsMax = 2 })).Message);
+
     [Theory]
     [InlineData("text/csv", "name,email\nA,a\n")]
     [InlineData("application/x-ndjson", "{\"name\":\"A\"}\n")]

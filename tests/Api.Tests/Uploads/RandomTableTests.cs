@@ -9,7 +9,10 @@ namespace Attendance.Uploads;
 public sealed class RandomTableTests(ITestOutputHelper output)
 {
     private static readonly string[] Words =
-        ["Kim", "가나다", "뷁", "x", "a b", "\"", "'", "5\"", "\r\n", "\n", "\r", ",", ";", "\t.", "|", "é", "0", "Ω", "똠", "😀"];
+    [
+        "Kim", "가나다", "뷁", "x", "a b", "\"", "'", "5\"", "\r\n", "\n", "\r", ",", ";", "\t.", "|", "é", "0", "Ω", "똠",
+        "😀",
+    ];
 
     [Fact]
     public async Task Read_RandomTables_ComeBack()
