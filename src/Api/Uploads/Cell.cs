@@ -47,10 +47,11 @@ internal static class Cell
 
     /// <summary>Normalises what can be read in one way only; leaves the rest to the rules.</summary>
     public static string BirthDate(string cell) =>
-        DateOnly.TryParseExact(
+        cell is [_, _, _, _, '-', _, _, '-', _, _] ? cell
+        : DateOnly.TryParseExact(
             cell.AsSpan().Trim(), DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date.ToString("O", CultureInfo.InvariantCulture)
-            : cell;
+        : cell;
 
     public static ImmutableList<string?> Labels(string cell) =>
         [.. cell.Split(['|', ';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];

@@ -26,7 +26,7 @@ internal static class ColumnNames
     private static readonly (PersonField Field, string Json, string[] Names)[] Fields =
     [
         (PersonField.ParticipantId, "participantId",
-            ["id", "participant", "registration id", "registration no", "registration number", "참가자ID",
+            ["id", "registration id", "registration no", "registration number", "참가자ID",
                 "참가자 아이디", "참가자 번호", "참가ID", "참가번호", "등록번호", "접수번호", "아이디"]),
         (PersonField.Name, "name", ["full name", "participant name", "이름", "성명", "성함", "참가자명", "참가자 이름"]),
         (PersonField.Email, "email",
@@ -57,14 +57,14 @@ internal static class ColumnNames
 
     public static PersonField? Find(string header) => ByName.TryGetValue(Plain(header), out var field) ? field : null;
 
-    /// <summary>Case, spaces and dashes aside, the star of a required field too, and composed: some systems take Hangul
-    /// apart.</summary>
+    /// <summary>Case, spaces, dashes and dots aside, the star of a required field too, and composed: some systems take
+    /// Hangul apart.</summary>
     private static string Plain(string header)
     {
         var plain = new StringBuilder(header.Length);
         foreach (var c in header.Contains('\uFFFE') ? header : header.Normalize(NormalizationForm.FormKC))
         {
-            if (!char.IsWhiteSpace(c) && c is not ('_' or '-' or '*' or '\u200B' or '\uFEFF'))
+            if (!char.IsWhiteSpace(c) && c is not ('_' or '-' or '.' or '*' or '\u200B' or '\uFEFF'))
             {
                 plain.Append(char.ToLowerInvariant(c));
             }

@@ -6,7 +6,9 @@ namespace Attendance.Uploads;
 internal sealed record CsvColumn(string Header, PersonField? Field, string? MetadataKey)
 {
     /// <summary>What faults are named after.</summary>
-    public string FaultField { get; } = Field is { } field ? ColumnNames.JsonName(field) : ColumnNames.MetadataPrefix + MetadataKey;
+    public string FaultField { get; } = Field is { } field
+        ? ColumnNames.JsonName(field)
+        : ColumnNames.MetadataPrefix + MetadataKey;
 
     public bool IsUnnamed => Field is null && MetadataKey is null;
 }

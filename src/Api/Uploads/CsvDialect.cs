@@ -24,24 +24,26 @@ internal readonly record struct CsvDialect(char Delimiter, int CharsBefore, int 
     /// closed.</summary>
     public int? UnclosedQuoteLine(ReadOnlySpan<char> row)
     {
-        var (line, openedAt, atStart, closed) = (1, 0, true, false);
+        var (line, openedAt, atStart) = (1, 0, true);
         for (var i = 0; i < row.Length; i++)
         {
             var c = row[i];
             line += c == '\n' || (c == '\r' && (i + 1 == row.Length || row[i + 1] != '\n')) ? 1 : 0;
-            if (openedAt > 0)
+            var isQuote = c == '"';
+            if (openedAt == 0)
             {
-                (openedAt, closed, i) = c != '"' ? (openedAt, false, i)
-                    : i + 1 < row.Length && row[i + 1] == '"' ? (openedAt, false, i + 1)
-                    : (0, true, i);
+                openedAt = isQuote && atStart ? line : 0;
             }
-            else if (c == '"' && atStart && !closed)
+            else if (isQuote && i + 1 < row.Length && row[i + 1] == '"')
             {
-                openedAt = line;
+                i++;
+            }
+            else if (isQuote)
+            {
+                openedAt = 0;
             }
 
             atStart = openedAt == 0 && c == Delimiter;
-            closed &= !atStart;
         }
 
         return openedAt > 0 ? openedAt : null;

@@ -55,26 +55,33 @@ internal sealed class CsvRows
 
     public async IAsyncEnumerable<UploadRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var count = 0;
+        var (count, blank) = (0, 0);
         while (await MoveNextAsync())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (IsBlank())
+            if (!IsBlank())
             {
-                continue;
+                CheckCount(++count, "rows");
+                yield return Read();
             }
-
-            if (++count > _options.RowsMax)
+            else
             {
-                throw UploadRefusedException.TooLarge($"The file has more than {_options.RowsMax} rows.").AtLine(_line);
+                // A body of nothing but line ends would keep a processor busy for a minute.
+                CheckCount(++blank, "empty rows");
             }
-
-            yield return Read();
         }
 
         if (count == 0)
         {
             throw UploadRefusedException.Invalid("The file has a header, but no rows below it.");
+        }
+    }
+
+    private void CheckCount(int count, string what)
+    {
+        if (count > _options.RowsMax)
+        {
+            throw UploadRefusedException.TooLarge($"The file has more than {_options.RowsMax} {what}.").AtLine(_line);
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class CsvText(DecodedText text) : TextReader
     private readonly char[] _head = new char[UploadOptions.RowMax];
     private int _headLength;
     private int _headRead;
+    private UploadRefusedException? _faultAfterHead;
     private long _given;
     private long _rowStart;
 
@@ -17,13 +18,21 @@ internal sealed class CsvText(DecodedText text) : TextReader
 
     public async Task FillHeadAsync()
     {
-        int count;
-        do
+        try
         {
-            count = await text.ReadAsync(_head.AsMemory(_headLength));
-            _headLength += count;
+            int count;
+            do
+            {
+                count = await text.ReadAsync(_head.AsMemory(_headLength));
+                _headLength += count;
+            }
+            while (count > 0 && _headLength < _head.Length && !HasTwoLines());
         }
-        while (count > 0 && _headLength < _head.Length && !HasTwoLines());
+        catch (UploadRefusedException refused)
+        {
+            // Thrown again behind the text before it, where the line is known.
+            _faultAfterHead = refused;
+        }
     }
 
     public void Skip(int count) => _headRead += count;
@@ -47,7 +56,7 @@ internal sealed class CsvText(DecodedText text) : TextReader
         }
         else
         {
-            count = await text.ReadAsync(buffer);
+            count = _faultAfterHead is null ? await text.ReadAsync(buffer) : throw _faultAfterHead;
         }
 
         _given += count;

@@ -16,7 +16,8 @@ internal sealed class DecodedText
     private Encoding? _encoding;
     private Decoder? _decoder;
     private bool _isGuess;
-    private bool _isBroken;
+    private UploadRefusedException? _fault;
+    private char? _held;
     private bool _isFlushed;
 
     public DecodedText(UploadBytes bytes, string? charset)
@@ -30,11 +31,31 @@ internal sealed class DecodedText
     /// is.</summary>
     public async ValueTask<int> ReadAsync(Memory<char> chars)
     {
+        if (_held is { } held)
+        {
+            (chars.Span[0], _held) = (held, null);
+            return 1;
+        }
+
+        return chars.Length > 1 ? await ReadSomeAsync(chars) : await ReadOneAsync(chars);
+    }
+
+    /// <summary>The decoder gives out two halves of a character at once or none.</summary>
+    private async ValueTask<int> ReadOneAsync(Memory<char> chars)
+    {
+        var two = new char[2];
+        var count = await ReadSomeAsync(two);
+        (chars.Span[0], _held) = (two[0], count == 2 ? two[1] : null);
+        return Math.Min(count, 1);
+    }
+
+    private async ValueTask<int> ReadSomeAsync(Memory<char> chars)
+    {
         while (true)
         {
-            if (_isBroken)
+            if (_fault is not null)
             {
-                throw NotInEncoding();
+                throw _fault;
             }
 
             if (_start == _end && !_ended)
@@ -54,9 +75,9 @@ internal sealed class DecodedText
             }
 
             var count = _decoder is null ? CopyAscii(chars.Span) : Decode(chars.Span);
-            if (chars.Span[..count].Contains('\0'))
+            if (chars.Span[..count].IndexOf('\0') is >= 0 and var zero)
             {
-                throw FileSignature.Binary();
+                (count, _fault) = (zero, FileSignature.Binary());
             }
 
             if (count > 0)
@@ -131,18 +152,19 @@ internal sealed class DecodedText
         _decoder!.Convert(bytes, chars, flush: _ended, out var used, out var count, out var completed);
         _start += used;
         _isFlushed = _ended && completed;
-        var invalid = chars[..count].IndexOf(TextEncodings.Invalid);
-        _isBroken = invalid >= 0;
-        count = _isBroken ? invalid : count;
+        var invalid = TextEncodings.IndexOfInvalid(_encoding!, chars[..count]);
+        count = invalid < 0 ? count : invalid;
 
         // Counted from the text: the decoder may hold the first half of a character back.
         _offset += _encoding!.GetByteCount(chars[..count]);
+        _fault = invalid < 0 ? null : NotInEncoding();
         return count;
     }
 
     private UploadRefusedException NotInEncoding()
     {
-        var name = _encoding!.CodePage == TextEncodings.Korean.CodePage ? "CP949 (EUC-KR)" : _encoding.WebName.ToUpperInvariant();
+        var isKorean = _encoding!.CodePage == TextEncodings.Korean.CodePage;
+        var name = isKorean ? "CP949 (EUC-KR)" : _encoding.WebName.ToUpperInvariant();
         var why = _isGuess ? ", which the text before it is" : "";
         return UploadRefusedException.Invalid(string.Create(
             CultureInfo.InvariantCulture,

@@ -137,7 +137,7 @@ internal sealed class JsonElements(UploadBytes bytes, bool isLines)
                 (_place, _isWrapped) = (Place.Wrapper, true);
                 return false;
             case Place.Wrapper when reader.TokenType == JsonTokenType.PropertyName
-                && reader.ValueTextEquals("participants"u8):
+                && !reader.ValueIsEscaped && reader.ValueTextEquals("participants"u8):
                 _place = Place.WrappedValue;
                 return false;
             case Place.WrappedValue when reader.TokenType == JsonTokenType.StartArray:

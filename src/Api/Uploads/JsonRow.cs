@@ -31,9 +31,13 @@ internal static class JsonRow
         var seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            // Read first, since comparing throws for half of a character.
+            var escaped = reader.ValueIsEscaped ? Text(ref reader) : null;
             var field = FieldOf(ref reader);
             var isMetadata = field is null && reader.ValueTextEquals("metadata"u8);
-            var name = field is { } known ? ColumnNames.JsonName(known) : isMetadata ? Metadata : Text(ref reader);
+            var name = field is { } known ? ColumnNames.JsonName(known)
+                : isMetadata ? Metadata
+                : escaped ?? Text(ref reader);
             var bit = field is { } one ? 1 << (int)one : isMetadata ? 1 : 0;
             if ((seen & bit) != 0)
             {

@@ -10,20 +10,40 @@ internal sealed class RowBuilder(int row)
     /// <summary>The field of faults of the row as such.</summary>
     public const string RowField = "row";
 
+    private const int FaultsMax = 20;
+    private const int FaultFieldMax = 80;
+
     private readonly Faults _faults = new();
     private readonly string?[] _texts = new string?[(int)PersonField.Region + 1];
+    private int _faultCount;
     private ImmutableList<string?>? _groups;
     private ImmutableList<string?>? _permissions;
     private ParticipantStatus? _status;
     private ImmutableDictionary<string, string?>.Builder? _metadata;
 
-    public void Fault(string field, string fault) => _faults.Add(field, fault);
+    /// <summary>Notes the first ones only, under names cut short: a field of JSON can be called anything.</summary>
+    public void Fault(string field, string fault)
+    {
+        if (++_faultCount <= FaultsMax)
+        {
+            _faults.Add(field.Length <= FaultFieldMax ? field : $"{field[..FaultFieldMax]}…", fault);
+        }
+        else if (_faultCount == FaultsMax + 1)
+        {
+            _faults.Add(RowField, "has more faults than these");
+        }
+    }
 
     /// <summary>Notes a fault and answers false when the text is too long.</summary>
     public bool CheckLength(string field, string text)
     {
-        _faults.CheckLength(text, UploadOptions.FieldMax, field);
-        return text.Length <= UploadOptions.FieldMax;
+        if (text.Length > UploadOptions.FieldMax)
+        {
+            Fault(field, $"may have {UploadOptions.FieldMax} characters");
+            return false;
+        }
+
+        return true;
     }
 
     public void Set(PersonField field, string text)
@@ -38,7 +58,11 @@ internal sealed class RowBuilder(int row)
                 break;
             case PersonField.Status:
                 _status = Cell.Status(text);
-                _faults.Check(_status is not null, "status", Cell.StatusFault);
+                if (_status is null)
+                {
+                    Fault("status", Cell.StatusFault);
+                }
+
                 break;
             default:
                 _texts[(int)field] = text;

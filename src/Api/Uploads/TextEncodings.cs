@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Attendance.Uploads;
@@ -5,12 +6,15 @@ namespace Attendance.Uploads;
 /// <summary>The encodings that files come in, and how to tell which one it is.</summary>
 internal static class TextEncodings
 {
-    /// <summary>What stands in decoded text for bytes that are no text; no character is encoded like this.</summary>
-    public const char Invalid = '\uFFFF';
+    // Stands in decoded text for bytes that are no text; no character is encoded like this.
+    private const char Invalid = '\uFFFF';
 
     private const int Utf16LittleEndian = 1200;
     private const int Utf16BigEndian = 1201;
     private const int KoreanCodePage = 949;
+
+    private static readonly SearchValues<char> KoreanInvalid = SearchValues.Create(
+        [.. Enumerable.Range(0xE000, 0x1900).Append(0x80).Append(Invalid).Select(c => (char)c)]);
 
     public static Encoding Utf8 { get; } = Strict(Encoding.UTF8.CodePage);
 
@@ -40,7 +44,8 @@ internal static class TextEncodings
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            throw UploadRefusedException.Unsupported("The Content-Type names a charset that we do not know: use utf-8.");
+            throw UploadRefusedException.Unsupported(
+                "The Content-Type names a charset that we do not know: use utf-8.");
         }
     }
 
@@ -53,11 +58,19 @@ internal static class TextEncodings
         _ => OfZeros(head),
     };
 
-    /// <summary>Of text that is not ASCII only, seen from its first such byte on; null when it is neither.</summary>
+    /// <summary>Of text that is not ASCII only, seen from its first such byte on; null when it is neither. UTF-8 that
+    /// breaks off in a character is still that.</summary>
     public static Encoding? Of(ReadOnlySpan<byte> text, bool isWhole) =>
-        Fits(Utf8, text, isWhole) ? Utf8
+        Fits(Utf8, text, isWhole: false) ? Utf8
         : Fits(Korean, text, isWhole) ? Korean
         : null;
+
+    /// <summary>Where decoded text stands for bytes that are none; negative when it nowhere does. The Korean code page
+    /// gives bytes without a character to the private area.</summary>
+    public static int IndexOfInvalid(Encoding encoding, ReadOnlySpan<char> text) =>
+        encoding.CodePage == KoreanCodePage
+            ? text.IndexOfAny(KoreanInvalid)
+            : text.IndexOf(Invalid);
 
     /// <summary>How many bytes of a mark to skip.</summary>
     public static int MarkLength(Encoding encoding, ReadOnlySpan<byte> head) =>
@@ -88,7 +101,7 @@ internal static class TextEncodings
     {
         var chars = new char[encoding.GetMaxCharCount(text.Length)];
         var count = encoding.GetDecoder().GetChars(text, chars, flush: isWhole);
-        return !chars.AsSpan(0, count).Contains(Invalid);
+        return IndexOfInvalid(encoding, chars.AsSpan(0, count)) < 0;
     }
 
     private static Encoding Strict(int codePage)
