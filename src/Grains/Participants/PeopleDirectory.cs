@@ -4,16 +4,11 @@ namespace Attendance.Participants;
 
 /// <summary>Everybody of one event, to be searched. Most are in one big part; who changed since is in a small one, so
 /// that a change moves little and people still come by number.</summary>
-internal sealed class PeopleDirectory
+internal sealed class PeopleDirectory(int changedMax = 2_000)
 {
-    private const int ChangedMax = 2_000;
-
     private readonly GroupSets _sets = new();
     private DirectoryPart _settled = new();
     private DirectoryPart _changed = new();
-
-    /// <summary>People and the places of those who changed or went.</summary>
-    public int Slots => _settled.Count + _changed.Count;
 
     /// <summary>Forgets somebody.</summary>
     public void Remove(int number)
@@ -109,7 +104,7 @@ internal sealed class PeopleDirectory
             _changed = DirectoryPart.Merge(_changed, changed);
         }
 
-        if (_changed.Count > ChangedMax || _settled.Removed > Math.Max(ChangedMax, _settled.Count / 3))
+        if (_changed.Count > changedMax || _settled.Removed > Math.Max(changedMax, _settled.Count / 3))
         {
             _settled = DirectoryPart.Merge(_settled, _changed);
             _changed = new DirectoryPart();
