@@ -37,26 +37,10 @@ internal sealed class DirectoryGrain(IParticipantStore people, IJournalStore jou
         }
 
         var directory = await CatchUp();
-        try
-        {
-            return Page(directory, terms, query, after);
-        }
-        catch (PersonalDataException)
-        {
-            // A row that was sealed anew under another key says nothing new, so no entry tells of it. One that is
-            // damaged in the store too will not be opened the second time either, and that is the caller's to know.
-            var (found, _) = directory.Find(terms, query, after, query.Limit);
-            await Reload(directory, [.. found.Select(row => row.Number)]);
-            return Page(directory, terms, query, after);
-        }
-    }
-
-    private PeoplePage Page(PeopleDirectory directory, SearchTerms terms, FindPeople query, DirectoryCursor after)
-    {
         var (found, next) = directory.Find(terms, query, after, query.Limit);
         return new PeoplePage
         {
-            Outcome = FindOutcome.Done,
+            Outcome = outcome,
             People = [.. found.Select(row => rows.View(EventId, rows.Read(EventId, row)))],
             NextCursor = next?.ToString(),
         };

@@ -55,24 +55,9 @@ internal sealed class PostgresParticipantStore(PostgresDatabase database) : IPar
 
     public Task<IReadOnlyList<ParticipantRow>> ListAsync(
         string eventId, IReadOnlyList<int> numbers, CancellationToken cancellationToken) =>
-        database.RunAsync<IReadOnlyList<ParticipantRow>>(
-            async connection =>
-            {
-                await using var command = new NpgsqlCommand(
-                    $"select {RowColumns} from participants as p where p.event_id = $1 and p.number = any($2)",
-                    connection);
-                command.Parameters.Add(PostgresParameters.Text(eventId));
-                command.Parameters.Add(PostgresParameters.Integers([.. numbers]));
-                database.Metrics.CountStatements();
-                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-                var rows = new List<ParticipantRow>(numbers.Count);
-                while (await reader.ReadAsync(cancellationToken))
-                {
-                    rows.Add(Row(reader));
-                }
-
-                return rows;
-            },
+        RowsAsync(
+            $"select {RowColumns} from participants as p where p.event_id = $1 and p.number = any($2)",
+            [PostgresParameters.Text(eventId), PostgresParameters.Integers([.. numbers])],
             cancellationToken);
 
     public Task<IReadOnlyList<int>> ListChangedAsync(

@@ -54,14 +54,7 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
                     """);
                 statement.Bind(1, eventId);
                 statement.Bind(2, JsonSerializer.Serialize(numbers.Distinct()));
-                var rows = new List<ParticipantRow>(numbers.Count);
-                using var run = statement.Run();
-                while (statement.Step())
-                {
-                    rows.Add(Row(statement));
-                }
-
-                return rows;
+                return Rows(statement);
             },
             cancellationToken);
 

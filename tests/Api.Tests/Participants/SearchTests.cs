@@ -60,6 +60,20 @@ public sealed class SearchTests(Application app) : IClassFixture<Application>
     }
 
     [Fact]
+    public async Task List_ErasedPerson_IsGoneFromTheVeryNextSearch()
+    {
+        var fair = await Fair.OpenAsync(app);
+        await fair.PersonAsync("p1");
+        await fair.PersonAsync("p2");
+        Assert.Equal(["p1", "p2"], await FindAsync(fair, "query=minji"));
+
+        await app.SendAsync(HttpMethod.Delete, fair.Path("/participants/p1"), null);
+
+        Assert.Equal(["p2"], await FindAsync(fair, "query=minji"));
+        Assert.Equal([], await FindAsync(fair, "query=p1"));
+    }
+
+    [Fact]
     public async Task List_RotatedToken_IsShownByTheVeryNextSearch()
     {
         var fair = await Fair.OpenAsync(app);

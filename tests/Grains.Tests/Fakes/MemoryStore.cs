@@ -64,16 +64,6 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
         }
     }
 
-    /// <summary>Puts another row in the place of one, and says so nowhere.</summary>
-    public void Replace(ParticipantRow row)
-    {
-        lock (_lock)
-        {
-            var tables = Tables();
-            _events[Samples.EventId] = tables with { People = tables.People.SetItem(row.Number, row) };
-        }
-    }
-
     public async Task<long> HeadAsync(string eventId, CancellationToken cancellationToken)
     {
         await Faults.EnterAsync(StoreCall.Head);

@@ -126,10 +126,10 @@ public sealed class DirectoryTests
     public async Task Find_ErasedPerson_IsGoneBeforeAndAfterLoading()
     {
         await using var host = await GrainHost.StartAsync(MemoryStore.With(people: 3));
-        Erase(host.Store, 1);
+        await host.Participant(1).Erase(new EraseParticipant());
         Assert.Equal([2, 3], await NumbersAsync(host, new FindPeople { Query = "김하늘" }));
 
-        Erase(host.Store, 3);
+        await host.Participant(3).Erase(new EraseParticipant());
 
         Assert.Equal([2], await NumbersAsync(host, new FindPeople { Query = "김하늘" }));
         Assert.Equal([2], await NumbersAsync(host, new FindPeople { Status = ParticipantStatus.Registered }));
@@ -174,19 +174,6 @@ public sealed class DirectoryTests
         Assert.Equal(["Berta"], await NamesAsync(host, "berta"));
     }
 
-    /// <summary>A new key for what is stored tells nobody anything, so no entry says that rows were sealed anew.</summary>
-    [Fact]
-    public async Task Find_RowSealedAnew_IsReadAgain()
-    {
-        await using var host = await GrainHost.StartAsync(MemoryStore.With(people: 2));
-        await NamesAsync(host, "김하늘");
-        var kept = host.Store.Tables().People[2];
-        host.Store.Replace(kept with { Personal = [.. kept.Personal] });
-        kept.Personal[^1] ^= 1;
-
-        Assert.Equal([1, 2], await NumbersAsync(host, new FindPeople { Query = "김하늘" }));
-    }
-
     private static Task<GrainHost> StartAsync() => GrainHost.StartAsync(MemoryStore.With());
 
     private static async Task RegisterAsync(
@@ -216,24 +203,4 @@ public sealed class DirectoryTests
 
     private static async Task<List<int>> NumbersAsync(GrainHost host, FindPeople query) =>
         [.. (await host.Directory.Find(query)).People.Select(one => one.Participant.Number)];
-
-    private static void Erase(MemoryStore store, int number)
-    {
-        var row = store.Tables().People[number];
-        store.Commit(new JournalAppend
-        {
-            Entries =
-            [
-                new NewEntry
-                {
-                    Kind = EntryKind.ParticipantErased,
-                    At = Samples.Nine,
-                    Participant = number,
-                    Data = "{}"u8.ToArray(),
-                },
-            ],
-            Change = new ParticipantChange(
-                row with { Personal = [], EmailKey = null, Version = row.Version + 1 }, Create: false),
-        });
-    }
 }
