@@ -109,4 +109,5 @@ static void Print(string what, List<double> times, double? found, List<double>? 
         $"{what,-38} {At(times, 50),8:F2} {At(times, 99),8:F2} {times[^1],8:F2} {found,7:F1} {At(naive, 50),10:F1}"));
 }
 
-static double? At(List<double>? sorted, int percent) => sorted?[Math.Min(sorted.Count * percent / 100, sorted.Count - 1)];
+static double? At(List<double>? sorted, int percent) =>
+    sorted?[Math.Min(sorted.Count * percent / 100, sorted.Count - 1)];

@@ -2,7 +2,7 @@ using Attendance.Participants;
 
 namespace Attendance.Bench.Search;
 
-/// <summary>What staff type, by kind. The people that are looked for exist, but where the kind says otherwise.</summary>
+/// <summary>What staff type, by kind. Who is looked for exists, but where the kind says otherwise.</summary>
 internal sealed class Questions(Random random, Person[] people)
 {
     private const string Initials = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";

@@ -44,7 +44,8 @@ internal static class ParticipantLists
             return null;
         }
 
-        faults.Check(ApiJson.TryParse<ParticipantStatus>(text, out var status), "status", ParticipantRequest.StatusFault);
+        faults.Check(
+            ApiJson.TryParse<ParticipantStatus>(text, out var status), "status", ParticipantRequest.StatusFault);
         return status;
     }
 
@@ -63,10 +64,11 @@ internal static class ParticipantLists
         return page.Outcome switch
         {
             FindOutcome.Done => Page(page.People, page.NextCursor),
-            FindOutcome.QueryTooShort =>
-                Problems.Invalid("query", "needs two letters or digits, one Hangul syllable, or two initial consonants"),
+            FindOutcome.QueryTooShort => Problems.Invalid(
+                "query", "needs two letters or digits, one Hangul syllable, or two initial consonants"),
             FindOutcome.QueryTooLong => Problems.Invalid("query", "has too many words"),
-            FindOutcome.CursorUnknown => Problems.Invalid("cursor", "is not one that a page of this search ended with"),
+            FindOutcome.CursorUnknown => Problems.Invalid(
+                "cursor", "is not one that a page of this search ended with"),
             _ => throw new UnreachableException($"No answer for {page.Outcome}."),
         };
     }

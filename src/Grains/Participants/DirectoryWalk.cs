@@ -116,8 +116,8 @@ internal sealed class DirectoryWalk
         return false;
     }
 
-    /// <summary>The needle with the fewest hits among the next people: most others would have to be looked at only to be
-    /// refused.</summary>
+    /// <summary>The needle with the fewest hits among the next people: by another one, more would be looked at only to
+    /// be refused.</summary>
     private byte[] Rarest() => _search.Needles.Length == 1 ? _search.Needles[0] : _search.Needles.MinBy(Hits)!;
 
     private int Hits(byte[] needle)

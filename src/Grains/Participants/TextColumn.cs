@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Attendance.Participants;
 
-/// <summary>One folded text per slot, all in one stretch of memory, which is searched at the speed of memory rather than
-/// person by person.</summary>
+/// <summary>One folded text per slot, all in one stretch of memory, which is searched at the speed of memory rather
+/// than person by person.</summary>
 internal sealed class TextColumn
 {
     private readonly List<int> _ends = [];
