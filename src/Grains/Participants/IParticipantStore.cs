@@ -13,6 +13,15 @@ public interface IParticipantStore
     Task<IReadOnlyDictionary<string, int>> FindNumbersAsync(
         string eventId, IReadOnlyList<string> participantIds, CancellationToken cancellationToken);
 
+    /// <summary>Rows of some people, without their histories. People who are not there are left out.</summary>
+    Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, IReadOnlyList<int> numbers, CancellationToken cancellationToken);
+
+    /// <summary>Numbers of people whose rows changed with an entry after one position and up to another, each once; at
+    /// most <paramref name="limit"/> of them.</summary>
+    Task<IReadOnlyList<int>> ListChangedAsync(
+        string eventId, long after, long upTo, int limit, CancellationToken cancellationToken);
+
     /// <summary>The highest number given so far, 0 for none.</summary>
     Task<int> LastNumberAsync(string eventId, CancellationToken cancellationToken);
 

@@ -53,6 +53,33 @@ internal sealed class PostgresParticipantStore(PostgresDatabase database) : IPar
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, IReadOnlyList<int> numbers, CancellationToken cancellationToken) =>
+        RowsAsync(
+            $"select {RowColumns} from participants as p where p.event_id = $1 and p.number = any($2)",
+            [PostgresParameters.Text(eventId), PostgresParameters.Integers([.. numbers])],
+            cancellationToken);
+
+    public Task<IReadOnlyList<int>> ListChangedAsync(
+        string eventId, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+        database.RunAsync<IReadOnlyList<int>>(
+            async connection =>
+            {
+                database.Metrics.CountStatements();
+
+                // The kinds from 11 to 15 are those of people, see EntryKind.
+                var numbers = await connection.QueryAsync<int>(new CommandDefinition(
+                    """
+                    select distinct participant from journal
+                    where event_id = @eventId and position > @after and position <= @upTo and kind between 11 and 15
+                    limit @limit
+                    """,
+                    new { eventId, after, upTo, limit },
+                    cancellationToken: cancellationToken));
+                return numbers.AsList();
+            },
+            cancellationToken);
+
     public Task<int> LastNumberAsync(string eventId, CancellationToken cancellationToken) =>
         database.RunAsync(
             connection =>

@@ -41,6 +41,50 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, IReadOnlyList<int> numbers, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ParticipantRow>>(
+            session =>
+            {
+                var statement = session.Prepare(
+                    $"""
+                    select {RowColumns}
+                    from json_each(?2) as wanted
+                    cross join participants as p on p.event_id = ?1 and p.number = wanted.value
+                    """);
+                statement.Bind(1, eventId);
+                statement.Bind(2, JsonSerializer.Serialize(numbers.Distinct()));
+                return Rows(statement);
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<int>> ListChangedAsync(
+        string eventId, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<int>>(
+            session =>
+            {
+                // The kinds from 11 to 15 are those of people, see EntryKind.
+                var statement = session.Prepare(
+                    """
+                    select distinct participant from journal
+                    where event_id = ?1 and position > ?2 and position <= ?3 and kind between 11 and 15
+                    limit ?4
+                    """);
+                statement.Bind(1, eventId);
+                statement.Bind(2, after);
+                statement.Bind(3, upTo);
+                statement.Bind(4, limit);
+                var numbers = new List<int>();
+                using var run = statement.Run();
+                while (statement.Step())
+                {
+                    numbers.Add(statement.Int32(0));
+                }
+
+                return numbers;
+            },
+            cancellationToken);
+
     public Task<int> LastNumberAsync(string eventId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             session =>

@@ -39,6 +39,8 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IRegistryGrain Registry => Grains.GetGrain<IRegistryGrain>(Samples.EventId);
 
+    public IDirectoryGrain Directory => Grains.GetGrain<IDirectoryGrain>(Samples.EventId);
+
     public IOccupancyGrain Occupancy => Grains.GetGrain<IOccupancyGrain>(Samples.EventId);
 
     public IStatisticsGrain Statistics => Grains.GetGrain<IStatisticsGrain>(Samples.EventId);

@@ -125,13 +125,32 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
             .Where(row => participantIds.Contains(row.ParticipantId))
             .ToDictionary(row => row.ParticipantId, row => row.Number));
 
+    public async Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, IReadOnlyList<int> numbers, CancellationToken cancellationToken)
+    {
+        await Faults.EnterAsync(StoreCall.ListPeople);
+        var people = Tables(eventId).People;
+        return [.. numbers.Distinct().Where(people.ContainsKey).Select(number => people[number])];
+    }
+
+    public Task<IReadOnlyList<int>> ListChangedAsync(
+        string eventId, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<int>>(
+        [
+            .. Tables(eventId).Journal.GetRange((int)after, (int)(upTo - after))
+                .Where(entry => entry.Kind is >= EntryKind.ParticipantRegistered and <= EntryKind.TokenRevoked)
+                .Select(entry => entry.Participant).Distinct().Take(limit),
+        ]);
+
     public Task<int> LastNumberAsync(string eventId, CancellationToken cancellationToken) =>
         Task.FromResult(Tables(eventId).People.Keys.LastOrDefault());
 
-    public Task<IReadOnlyList<ParticipantRow>> ListAsync(
-        string eventId, int afterNumber, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ParticipantRow>>(
-            [.. Tables(eventId).People.Values.Where(row => row.Number > afterNumber).Take(limit)]);
+    public async Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, int afterNumber, int limit, CancellationToken cancellationToken)
+    {
+        await Faults.EnterAsync(StoreCall.ListPeople);
+        return [.. Tables(eventId).People.Values.Where(row => row.Number > afterNumber).Take(limit)];
+    }
 
     public async Task<EventPlan?> LoadAsync(string eventId, CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ internal enum StoreCall
     LoadJob = 7,
     LoadChunk = 8,
     Reseal = 9,
+    ListPeople = 10,
 }
 
 /// <summary>What is to happen around the next calls of a store, in the order in which it was asked for.</summary>
