@@ -17,18 +17,22 @@ internal sealed class DirectoryWalk
     private readonly List<(TextColumn Column, byte[] Needle)> _streams = [];
     private readonly int[] _next;
 
+    /// <summary>What a candidate has to be looked through for, the rarest first.</summary>
+    private readonly byte[][] _unknown;
+
     public DirectoryWalk(DirectoryPart part, DirectorySearch search, DirectoryRank rank, int afterNumber)
     {
         (_part, _search, _rank) = (part, search, rank);
         Slot = part.SlotAfter(afterNumber);
-        if (search.Starts.Length > 0 && rank == DirectoryRank.StartsName)
+        _unknown = search.Needles.Length > 1 ? [.. search.Needles.OrderBy(Hits)] : [.. search.Needles];
+        if (rank == DirectoryRank.StartsName)
         {
             _streams.AddRange(search.Starts.Select(start => (part.Names, start)));
         }
-        else if (search.Starts.Length > 0)
+        else if (_unknown is [var rarest, .. var others])
         {
-            var rarest = Rarest();
             _streams.AddRange([(part.Names, rarest), (part.Details, rarest)]);
+            _unknown = others;
         }
 
         _next = [.. _streams.Select(stream => stream.Column.Next(stream.Needle, Slot, part.Count))];
@@ -92,7 +96,7 @@ internal sealed class DirectoryWalk
 
         var names = _part.Names[Slot];
         var details = _part.Details[Slot];
-        foreach (var needle in _search.Needles)
+        foreach (var needle in _unknown)
         {
             if (names.IndexOf(needle) < 0 && details.IndexOf(needle) < 0)
             {
@@ -116,10 +120,8 @@ internal sealed class DirectoryWalk
         return false;
     }
 
-    /// <summary>The needle with the fewest hits among the next people: by another one, more would be looked at only to
-    /// be refused.</summary>
-    private byte[] Rarest() => _search.Needles.Length == 1 ? _search.Needles[0] : _search.Needles.MinBy(Hits)!;
-
+    /// <summary>How common a needle is among the next people: by a common one, more would be looked at only to be
+    /// refused.</summary>
     private int Hits(byte[] needle)
     {
         var end = Math.Min(Slot + SampleSlots, _part.Count);

@@ -148,6 +148,31 @@ public sealed class DirectoryTests
     }
 
     [Fact]
+    public async Task Find_MoreChangesThanAreWorthFollowing_LoadsEverybodyAnew()
+    {
+        await using var host = await GrainHost.StartAsync(MemoryStore.With(people: 3));
+        await NamesAsync(host, "김하늘");
+        await host.Participant(2).Change(new ChangeParticipant { Draft = new PersonDraft { Name = "Berta" } });
+        host.Store.Commit(new JournalAppend
+        {
+            Entries =
+            [
+                .. Enumerable.Range(1, 20_001).Select(number => new NewEntry
+                {
+                    Kind = EntryKind.TokenIssued,
+                    At = Samples.Nine,
+                    Participant = number,
+                    Data = "{}"u8.ToArray(),
+                }),
+            ],
+        });
+        var reads = host.Store.Faults.CallsOf(StoreCall.ListPeople);
+
+        Assert.Equal(["Berta"], await NamesAsync(host, "berta"));
+        Assert.Equal(reads + 1, host.Store.Faults.CallsOf(StoreCall.ListPeople));
+    }
+
+    [Fact]
     public async Task Find_StoreAwayWhileCatchingUp_SeesTheChangeTheNextTime()
     {
         await using var host = await GrainHost.StartAsync(MemoryStore.With(people: 3));
