@@ -22,7 +22,8 @@ internal static class ExportEndpoint
             return Problems.ParticipantNotFound(participantId);
         }
 
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{participantId.Replace(':', '-')}.json\"";
+        context.Response.Headers.ContentDisposition =
+            $"attachment; filename=\"{participantId.Replace(':', '-')}.json\"";
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(
             new PersonExport(eventId, context.Now(), ParticipantResponse.Of(view), await grain.Records()),

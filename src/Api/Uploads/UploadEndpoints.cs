@@ -38,7 +38,7 @@ internal static class UploadEndpoints
                 "POST", Path + "/{uploadId}/undo",
                 (eventId, context) => AskAsync(eventId, context, grain => grain.Undo()))
             .WithTags("Uploads")
-            .WithSummary("Erase whom it registered and restore whom it changed, unless they checked in or changed since")
+            .WithSummary("Erase whom it registered, restore whom it changed; not who checked in or changed since")
             .Produces<UploadResponse>(202).ProducesProblem(404).Needs(Right.Organise);
         routes.MapReports(Path + "/{uploadId}");
     }

@@ -8,8 +8,8 @@ using Orleans.Runtime;
 
 namespace Attendance.Jobs;
 
-/// <summary>Sees to it that unfinished work goes on after a crash: asks for it at the start and every minute. Asking for
-/// what goes on anyway does no harm.</summary>
+/// <summary>Sees to it that unfinished work goes on after a crash: asks for it at the start and every minute. Asking
+/// for what goes on anyway does no harm.</summary>
 internal sealed partial class JobKeeper(
     IJobStore jobs, IGrainFactory grains, TimeProvider clock, ILogger<JobKeeper> logger) : BackgroundService
 {

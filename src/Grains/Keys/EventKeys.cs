@@ -29,8 +29,8 @@ public sealed class EventKeys
 
     public string EventId { get; }
 
-    /// <summary>Seals names, e-mails and the like. The event's first key has the id 1; each later one says nothing about
-    /// those before it.</summary>
+    /// <summary>Seals names, e-mails and the like. The event's first key has the id 1; each later one says nothing
+    /// about those before it.</summary>
     public byte[] Personal(byte keyId) => Derive(
         root,
         keyId == FirstPersonalKey ? "personal" : string.Create(CultureInfo.InvariantCulture, $"personal.{keyId}"),

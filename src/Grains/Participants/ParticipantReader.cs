@@ -11,7 +11,8 @@ internal sealed class ParticipantReader(IParticipantStore people, IJournalStore 
     private const int BatchMax = 256;
     private const int WaitingMax = 20_000;
 
-    /// <summary>Numbers change only when somebody is erased, so they can be kept; beyond this many the store is asked again.</summary>
+    /// <summary>Numbers change only when somebody is erased, so they can be kept; beyond this many the store is asked
+    /// again.</summary>
     private const int NumbersKeptMax = 500_000;
 
     private readonly ConcurrentDictionary<string, EventReader> _events = new();

@@ -30,8 +30,8 @@ public sealed class PersonalData(EventKeyRing keys)
         Label(number),
         JsonSerializer.SerializeToUtf8Bytes(SealedPerson.Of(person), PersonJson.Compact.SealedPerson));
 
-    /// <summary>Throws <see cref="PersonalDataException"/> for anything but what <see cref="Seal(string, int, Person)"/>
-    /// made for this event and number.</summary>
+    /// <summary>Throws <see cref="PersonalDataException"/> for anything but what
+    /// <see cref="Seal(string, int, Person)"/> made for this event and number.</summary>
     public Person Open(string eventId, int number, ReadOnlySpan<byte> sealedRow)
     {
         var plain = Open(eventId, Label(number), sealedRow);

@@ -264,6 +264,7 @@ internal sealed partial class UploadGrain(
     [LoggerMessage(Level = LogLevel.Error, Message = "Upload {UploadId} cannot go on")]
     private partial void LogUnreadable(string uploadId, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Upload {UploadId}: version {Version} was changed elsewhere")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Upload {UploadId}: version {Version} was changed elsewhere")]
     private partial void LogLostRace(string uploadId, long version);
 }

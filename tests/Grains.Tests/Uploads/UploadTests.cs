@@ -84,7 +84,8 @@ public sealed class UploadTests
         Assert.Equal("Row 2 of this file has this e-mail already.", Assert.Single(report[3].Faults["email"]));
         Assert.Equal("Row 2 of this file has this id already.", Assert.Single(report[4].Faults["participantId"]));
         Assert.Equal("Belongs to P-2, who is on the list already.", Assert.Single(report[5].Faults["email"]));
-        Assert.Equal("This e-mail is on the list with another id: P-1.", Assert.Single(report[6].Faults["participantId"]));
+        Assert.Equal(
+            "This e-mail is on the list with another id: P-1.", Assert.Single(report[6].Faults["participantId"]));
         Assert.Contains("name", report[7].Faults.Keys);
         Assert.Contains("email", report[8].Faults.Keys);
         Assert.Contains("participantId", report[9].Faults.Keys);

@@ -59,7 +59,8 @@ public sealed class JobStoreTests
 
         Assert.Equal(head, await stores.Journal.HeadAsync(EventId, default));
         Assert.Equal(2, (await stores.Participants.ListAsync(EventId, 0, 10, default)).Count);
-        Assert.Equal("[1]", Encoding.UTF8.GetString((await stores.Jobs.LoadChunkAsync(EventId, "u1", 0, default))!.Report!));
+        var chunk = await stores.Jobs.LoadChunkAsync(EventId, "u1", 0, default);
+        Assert.Equal("[1]", Encoding.UTF8.GetString(chunk!.Report!));
         Assert.NotNull(await stores.Jobs.LoadAsync(EventId, "u1", default));
     }
 
