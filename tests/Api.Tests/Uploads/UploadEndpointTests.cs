@@ -101,7 +101,7 @@ public sealed class UploadEndpointTests(Application app) : IClassFixture<Applica
         var fair = await Fair.DraftAsync(app);
         using var form = new MultipartFormDataContent
         {
-            { new StringContent("name,email\nKim Minji,kim@example.com\n", Encoding.UTF8, "text/csv"), "file", "p.csv" },
+            { new StringContent("name,email\nKim Minji,kim@x.org\n", Encoding.UTF8, "text/csv"), "file", "p.csv" },
         };
 
         var done = await DoneAsync(fair, await fair.PostAsync(Path, form));
