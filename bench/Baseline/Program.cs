@@ -9,6 +9,8 @@ const string Help =
       plain  --urls URL --store sqlite|postgres --connection C --tokens FILE [--gates a,b] [--prepared true]
                                                           three SELECTs and one INSERT per request through a pool
       commits --store sqlite|postgres --connection C      median ms of 200 single-row commits, one after the other
+      bulk --store sqlite|postgres --connection C --file CSV
+                                                          seconds for the rows of a file in one transaction
     C is a file (sqlite) or a connection string (postgres).
     """;
 
@@ -31,6 +33,13 @@ if (args[0] == "commits")
     var times = await Store().TimeCommitsAsync(200, CancellationToken.None);
     var median = times.Order().ElementAt(times.Length / 2).TotalMilliseconds;
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{median:F4}"));
+    return 0;
+}
+
+if (args[0] == "bulk")
+{
+    var seconds = await BulkCopy.RunAsync(settings["store"]!, settings["connection"]!, settings["file"]!);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:F3}"));
     return 0;
 }
 

@@ -35,7 +35,9 @@ internal sealed class Benchmark(RunnerOptions options)
                 }
             }
 
-            report.Engine = await RunEngineAsync(programs, startedAt, cancellationToken);
+            report.Engine = options.OnlyUploads
+                ? null
+                : await RunEngineAsync(programs, startedAt, cancellationToken);
         }
         finally
         {
@@ -56,20 +58,31 @@ internal sealed class Benchmark(RunnerOptions options)
         {
             if (store == "sqlite")
             {
-                report.Stores.Add(
-                    await new StoreBench(options, programs, new SqliteSite(work), bare, work)
-                        .RunAsync(cancellationToken));
+                report.Stores.Add(await MeasureAsync(new SqliteSite(work)));
                 return;
             }
 
             await using var postgres = await PostgresServer.StartAsync(work, cancellationToken);
-            var site = new PostgresSite(work, postgres);
-            report.Stores.Add(await new StoreBench(options, programs, site, bare, work).RunAsync(cancellationToken));
+            report.Stores.Add(await MeasureAsync(new PostgresSite(work, postgres)));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             report.Faults.Add($"{store}: {fault.Message}");
             Shell.Progress($"{store}: {fault}");
+        }
+
+        async Task<StoreReport> MeasureAsync(StoreSite site)
+        {
+            await site.PrepareAsync();
+            var measured = options.OnlyUploads
+                ? new StoreReport(site.Name)
+                : await new StoreBench(options, programs, site, bare, work).RunAsync(cancellationToken);
+            if (options.WithUploads)
+            {
+                measured.Upload = await new UploadBench(options, programs, site, work).RunAsync(cancellationToken);
+            }
+
+            return measured;
         }
     }
 

@@ -34,6 +34,8 @@ internal static class ProductContract
 
     public static string ParticipantsPath(string eventId) => $"{EventsPath}/{eventId}/participants";
 
+    public static string UploadPath(string eventId) => $"{ParticipantsPath(eventId)}/bulk-upload";
+
     public static string ScanPath(string eventId) => $"{EventsPath}/{eventId}/attendance/record";
 
     public static string GatePath(string eventId, string gate) => $"{EventsPath}/{eventId}/gates/{gate}";

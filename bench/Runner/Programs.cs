@@ -45,6 +45,16 @@ internal sealed class Programs(RunnerOptions options, string work)
         return double.Parse(output, System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Seconds that the store alone takes for the rows of a file, in one transaction.</summary>
+    public async Task<double> TimeBulkAsync(StoreSite site, string file, CancellationToken cancellationToken)
+    {
+        var output = await Shell.RunAsync(
+            "dotnet",
+            [Baseline, "bulk", "--store", site.Name, "--connection", site.PlainConnection, "--file", file],
+            cancellationToken);
+        return double.Parse(output, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static async Task<ServerProcess> ReadyAsync(ServerProcess server, CancellationToken cancellationToken)
     {
         try

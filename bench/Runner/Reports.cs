@@ -21,6 +21,7 @@ internal sealed record StoreReport(string Store)
     public Memory? Memory { get; set; }
     public LoneScan? LoneScan { get; set; }
     public Recovery? Recovery { get; set; }
+    public UploadFigures? Upload { get; set; }
 
     /// <summary>The median over the rounds, or null when this was not measured.</summary>
     public double? PerSecond(string server, int connections) =>
@@ -53,5 +54,17 @@ internal sealed record LoneScan(double ScanMs, double ScanP99Ms, double CommitMs
 
 /// <summary>From SIGKILL to the first confirmed scan of the next process, which was started at once.</summary>
 internal sealed record Recovery(double Seconds, int Participants, long Records);
+
+/// <summary>A file of people, from the first byte sent to the last person registered.</summary>
+/// <param name="Rows">Rows of the file.</param>
+/// <param name="AlonePerSecond">Rows a second with nothing else going on.</param>
+/// <param name="BusyPerSecond">Rows a second while check-ins go on.</param>
+/// <param name="ReceiveSeconds">Of the busy one, until the answer with the job came.</param>
+/// <param name="BarePerSecond">Rows a second when the store alone takes them.</param>
+/// <param name="PeakGrowthBytes">The most that the resident set grew over both.</param>
+/// <param name="Scans">The check-ins.</param>
+internal sealed record UploadFigures(
+    int Rows, double AlonePerSecond, double BusyPerSecond, double ReceiveSeconds, double BarePerSecond,
+    long PeakGrowthBytes, LoadResult Scans);
 
 internal sealed record Target(string What, string Store, string Bound, double? Figure, string Unit, bool? Met);

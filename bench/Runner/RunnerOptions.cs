@@ -13,6 +13,7 @@ internal sealed record RunnerOptions
           --people N         registered participants (default 100,000; with --quick 10,000)
           --rounds N         rounds whose median counts (default 3; with --quick 1)
           --work DIR         folder for databases, on the disk to measure (default: the temporary folder)
+          --uploads          only the registration of a file of people, which --quick leaves out
           --without-product  the baselines alone
           --skip-build       use what was built before
 
@@ -25,6 +26,8 @@ internal sealed record RunnerOptions
     public string Bin { get; init; } = "";
     public string Work { get; init; } = Path.GetTempPath();
     public bool WithoutProduct { get; init; }
+    public bool OnlyUploads { get; init; }
+    public bool WithUploads => OnlyUploads || (!Quick && !WithoutProduct);
     public int People { get; init; } = 100_000;
     public int Rounds { get; init; } = 3;
 
@@ -54,6 +57,9 @@ internal sealed record RunnerOptions
         ? [(5_000, 1_000, 1)]
         : [(1_000, 64, 5), (5_000, 1_000, 10), (10_000, 1_000, 1.5)];
 
+    /// <summary>Check-ins that go on while a file is registered.</summary>
+    public (int Rate, int Connections, double Seconds) ScansWhileUploading => (1_000, 64, 4);
+
     /// <summary>
     /// Lone scans in each of <see cref="LoneRounds"/>, with bare commits timed before and after each.
     /// </summary>
@@ -77,6 +83,7 @@ internal sealed record RunnerOptions
             options = name switch
             {
                 "--quick" => options,
+                "--uploads" => options with { OnlyUploads = true },
                 "--without-product" => options with { WithoutProduct = true },
                 "--json" => options with { Json = Path.GetFullPath(Value(name)) },
                 "--bin" => options with { Bin = Value(name) },

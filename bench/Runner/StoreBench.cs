@@ -22,7 +22,6 @@ internal sealed class StoreBench(
 
     public async Task<StoreReport> RunAsync(CancellationToken cancellationToken)
     {
-        await site.PrepareAsync();
         await SetUpAsync(cancellationToken);
         try
         {

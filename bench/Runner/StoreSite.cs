@@ -25,6 +25,14 @@ internal abstract class StoreSite(string name, string work)
         return Task.CompletedTask;
     }
 
+    /// <summary>Forgets all data; the product is not running.</summary>
+    public virtual Task EmptyAsync()
+    {
+        Directory.Delete(DataFolder, recursive: true);
+        Directory.CreateDirectory(DataFolder);
+        return Task.CompletedTask;
+    }
+
     /// <summary>Remembers the data as it is; the product is not running.</summary>
     public virtual Task TakeSnapshotAsync()
     {
@@ -83,6 +91,12 @@ internal sealed class PostgresSite(string work, PostgresServer server) : StoreSi
         await base.PrepareAsync();
         await server.CreateDatabaseAsync(Database);
         await server.CreateDatabaseAsync("plain");
+    }
+
+    public override async Task EmptyAsync()
+    {
+        await base.EmptyAsync();
+        await server.CreateDatabaseAsync(Database);
     }
 
     public override async Task TakeSnapshotAsync()

@@ -33,6 +33,18 @@ internal static class Tables
         output.WriteLine("What a check-in costs");
         Table(output, ["store", "what", "figure"], report.Stores.SelectMany(CostsOf));
 
+        output.WriteLine("A file of people, registered (rows a second, from the first byte sent to the last person)");
+        Table(output,
+            ["store", "rows", "alone", "while check-ins go on", "the store alone", "memory growth MB", "scans p50 ms",
+                "scans p99 ms", "not confirmed"],
+            report.Stores.Where(s => s.Upload is not null).Select(s => new[]
+            {
+                s.Store, Number(s.Upload!.Rows, "N0"), Number(s.Upload.AlonePerSecond, "N0"),
+                Number(s.Upload.BusyPerSecond, "N0"), Number(s.Upload.BarePerSecond, "N0"),
+                Number(s.Upload.PeakGrowthBytes / 1e6, "N0"), Number(s.Upload.Scans.LatencyMs.P50, "F2"),
+                Number(s.Upload.Scans.LatencyMs.P99, "F2"), $"{s.Upload.Scans.Failed}",
+            }));
+
         if (report.Engine is { } engine)
         {
             output.WriteLine("The engine alone");

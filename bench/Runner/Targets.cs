@@ -30,6 +30,14 @@ internal static class Targets
         yield return Below("statements per check-in", store, 0.1, statements, "");
         yield return Below("lone scan ÷ bare commit", store, 2, store.LoneScan?.Commits, "×");
         yield return Below("SIGKILL to first confirmed scan", store, 3, store.Recovery?.Seconds, "s");
+        yield return AtLeast(
+            "rows of a file registered, while check-ins go on", store, store.Store == "postgres" ? 15_000 : 20_000,
+            store.Upload?.BusyPerSecond, "rows/s");
+        yield return Below(
+            "memory growth while registering a file", store, 200, store.Upload?.PeakGrowthBytes / 1e6, "MB");
+        yield return Below(
+            "1,000 scans/s while registering a file, p99", store, 100, store.Upload?.Scans.LatencyMs.P99, "ms",
+            store.Upload?.Scans.Failed == 0);
         yield return Below("memory per active participant", store, 2_048, store.Memory?.BytesPerParticipant, "B");
     }
 

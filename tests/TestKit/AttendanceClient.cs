@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -149,6 +150,38 @@ public sealed class AttendanceClient : IDisposable
     public async Task<JsonElement> RealtimeAsync() =>
         (await MustAsync(HttpMethod.Get, Path("/analytics/realtime"))).Body;
 
+    /// <summary>Uploads a file of people; the answer is the job's id.</summary>
+    public async Task<string> UploadAsync(string csv, string query = "")
+    {
+        using var content = new StringContent(csv, new UTF8Encoding(false), "text/csv");
+        var answer = await MustAsync(HttpMethod.Post, Path("/participants/bulk-upload" + query), content);
+        return answer.Body.GetProperty("uploadId").GetString()!;
+    }
+
+    /// <summary>Waits until an upload is through; the answer is the job.</summary>
+    public async Task<JsonElement> UploadedAsync(string uploadId, TimeSpan patience)
+    {
+        using var deadline = new CancellationTokenSource(patience);
+        while (true)
+        {
+            var answer = await TrySendAsync(HttpMethod.Get, Path($"/participants/bulk-upload/{uploadId}"), null);
+            if (answer is { Status: 200 }
+                && answer.Body.GetProperty("status").GetString() is "done" or "failed" or "cancelled" or "undone")
+            {
+                return answer.Body;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), deadline.Token);
+        }
+    }
+
+    /// <summary>Any call within the event that has to succeed.</summary>
+    public Task<Answer> CallAsync(HttpMethod method, string path, object? body = null) =>
+        MustAsync(method, Path(path), body);
+
+    /// <summary>What a call within the event answers, as text.</summary>
+    public Task<string> TextAsync(string path) => http.GetStringAsync(Path(path));
+
     public Task<Answer?> TryGetAsync(string path) => TrySendAsync(HttpMethod.Get, path, body: null);
 
     public void Dispose() => http.Dispose();
@@ -179,10 +212,12 @@ public sealed class AttendanceClient : IDisposable
     private async Task<Answer> SendAsync(HttpMethod method, string path, object? body)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
+        request.Content = body switch
         {
-            request.Content = JsonContent.Create(body, body.GetType(), options: Json);
-        }
+            null => null,
+            HttpContent ready => ready,
+            _ => JsonContent.Create(body, body.GetType(), options: Json),
+        };
 
         using var response = await http.SendAsync(request);
         var bytes = await response.Content.ReadAsByteArrayAsync();

@@ -11,6 +11,7 @@ public sealed class Recount
     private readonly IReadOnlyList<JsonElement> feed;
     private readonly SortedDictionary<long, FeedRecord> records = [];
     private readonly HashSet<string?> registered = [];
+    private int erased;
 
     public Recount(IReadOnlyList<JsonElement> feed)
     {
@@ -27,6 +28,9 @@ public sealed class Recount
                     var change = entry.GetProperty("data");
                     var id = long.Parse(change.GetProperty("recordId").GetString()!, CultureInfo.InvariantCulture);
                     records[id] = records[id].With(change);
+                    break;
+                case "participant.erased":
+                    erased++;
                     break;
                 case "participant.registered":
                     registered.Add(entry.GetProperty("data").GetProperty("participantId").GetString());
@@ -50,7 +54,7 @@ public sealed class Recount
 
     public IEnumerable<FeedRecord> Confirmed => records.Values.Where(record => record.Status == "confirmed");
 
-    public int TotalParticipants => registered.Count;
+    public int TotalParticipants => registered.Count - erased;
 
     public int AttendedParticipants { get; private set; }
 

@@ -35,7 +35,7 @@ internal sealed partial class JournalGrain(IJournalStore store, TimeProvider clo
         {
             if (!mine.IsDone)
             {
-                await CommitWaiting();
+                await CommitWaiting(mine);
             }
         }
         finally
@@ -79,11 +79,13 @@ internal sealed partial class JournalGrain(IJournalStore store, TimeProvider clo
         }
     }
 
-    /// <summary>Commits all that has arrived, in one transaction unless something conflicts.</summary>
-    private async Task CommitWaiting()
+    /// <summary>Commits all that has arrived, in one transaction unless something conflicts. A large batch goes by
+    /// itself when its turn comes: whoever stands at a door waits for the one that is under way at most.</summary>
+    private async Task CommitWaiting(WaitingBatch mine)
     {
-        var batches = _waiting;
-        _waiting = [];
+        var isMixed = _waiting.Exists(static batch => batch.IsLarge);
+        var batches = mine.IsLarge ? [mine] : isMixed ? _waiting.FindAll(static batch => !batch.IsLarge) : _waiting;
+        _waiting = isMixed ? _waiting.FindAll(batch => !batches.Contains(batch)) : [];
         try
         {
             var appends = batches.Count == 1 ? batches[0].Appends : [.. batches.SelectMany(batch => batch.Appends)];

@@ -18,6 +18,14 @@ internal sealed class JournalQueue(IGrainFactory grains)
     public Task<AppendResult> AppendAsync(string eventId, JournalAppend append) =>
         _events.GetOrAdd(eventId, static (id, grains) => Make(id, grains), grains).AskAsync(append);
 
+    /// <summary>The same for an append that is a transaction by itself: beside the others' batches, which would have to
+    /// wait for it.</summary>
+    public async Task<AppendResult> AppendLargeAsync(string eventId, JournalAppend append)
+    {
+        var results = await AppendBatchAsync(grains.GetGrain<IJournalGrain>(eventId), [append]);
+        return results[0];
+    }
+
     private static Batcher<JournalAppend, AppendResult> Make(string eventId, IGrainFactory grains)
     {
         var journal = grains.GetGrain<IJournalGrain>(eventId);

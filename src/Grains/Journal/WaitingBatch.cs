@@ -6,10 +6,15 @@ namespace Attendance.Journal;
 /// <summary>One process's batch on its way through the journal grain.</summary>
 internal sealed class WaitingBatch(ImmutableArray<JournalAppend> appends)
 {
+    /// <summary>Entries that make a transaction as long as somebody at a door may notice.</summary>
+    private const int LargeMin = 256;
+
     private ImmutableArray<AppendResult> _results;
     private Exception? _exception;
 
     public ImmutableArray<JournalAppend> Appends { get; } = appends;
+
+    public bool IsLarge { get; } = appends is [{ Entries.Length: >= LargeMin }];
 
     public bool IsDone => !_results.IsDefault || _exception is not null;
 

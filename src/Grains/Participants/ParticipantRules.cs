@@ -81,6 +81,13 @@ internal static class ParticipantRules
                 EntryKind.TokenIssued);
     }
 
+    /// <summary>Whether all that people can change is the same.</summary>
+    public static bool IsSame(Participant left, Participant right) =>
+        IsSame(left.Person, right.Person)
+        && left.Groups.SequenceEqual(right.Groups)
+        && left.Permissions.SequenceEqual(right.Permissions)
+        && left.Status == right.Status;
+
     /// <summary>Like equality, but by what is in the metadata rather than which dictionary it is.</summary>
     private static bool IsSame(Person left, Person right) =>
         left.Metadata.Count == right.Metadata.Count

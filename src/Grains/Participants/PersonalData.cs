@@ -17,6 +17,7 @@ public sealed class PersonalDataException(string message, Exception? inner = nul
 public sealed class PersonalData(EventKeyRing keys)
 {
     private const byte Version = 1;
+    private const int EmailKeyBytes = 16;
     private const int NonceAt = 2;
     private const int NonceBytes = 12;
     private const int TagAt = NonceAt + NonceBytes;
@@ -101,10 +102,15 @@ public sealed class PersonalData(EventKeyRing keys)
     /// <summary>The id of the key that something is sealed under.</summary>
     public static byte KeyOf(ReadOnlySpan<byte> sealedBytes) => sealedBytes[1];
 
-    /// <summary>What an e-mail is stored as to be found by: 64 hexadecimal digits, the same for every way to write the
-    /// address, different in every event.</summary>
-    public string EmailKey(string eventId, string email) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(keys.For(eventId).EmailLookup, Encoding.UTF8.GetBytes(EmailAddress.LookupForm(email))));
+    /// <summary>What an e-mail is stored as to be found by: 32 hexadecimal digits, the same for every way to write the
+    /// address, different in every event. Short, for its index is written at random places.</summary>
+    public string EmailKey(string eventId, string email)
+    {
+        var address = Encoding.UTF8.GetBytes(EmailAddress.LookupForm(email));
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(keys.For(eventId).EmailLookup, address, hash);
+        return Convert.ToHexStringLower(hash[..EmailKeyBytes]);
+    }
 
     private static string Label(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -60,7 +60,7 @@ internal sealed class UploadStore(IJobStore jobs, JournalQueue journal, Personal
         }
 
         changes.Add(new JobChange(UploadJson.ToRow(next), Create: next.Version == 1));
-        var answer = await journal.AppendAsync(eventId, new JournalAppend
+        var answer = await journal.AppendLargeAsync(eventId, new JournalAppend
         {
             Entries = [.. registrations.SelectMany(registration => registration.Entries)],
             Change = new RowChanges(changes.DrainToImmutable()),

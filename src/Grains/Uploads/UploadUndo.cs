@@ -50,19 +50,19 @@ internal sealed class UploadUndo(UploadStore store, PersonalData personal)
 
     private async Task<UndoCounts> RestoreAsync(UploadPass pass, StoredLine line, Before before)
     {
-        var person = personal.Open(pass.EventId, line.Number, before.Personal);
-        var draft = PersonDraft.Of(new Participant
+        var wished = new Participant
         {
             ParticipantId = line.ParticipantId!,
             Number = line.Number,
-            Person = person,
+            Person = personal.Open(pass.EventId, line.Number, before.Personal),
             Groups = before.Groups,
             Permissions = before.Permissions,
+            Status = before.Status,
             RegistrationDate = default,
-        });
+        };
         var result = await pass.Participant(line.Number).Change(new ChangeParticipant
         {
-            Draft = draft,
+            Draft = PersonDraft.Of(wished),
             Status = before.Status,
             ExpectedVersion = line.Version,
             IsWhole = true,
@@ -71,6 +71,10 @@ internal sealed class UploadUndo(UploadStore store, PersonalData personal)
         {
             ParticipantOutcome.Done => new UndoCounts { Restored = 1 },
             ParticipantOutcome.NotStored => throw new StoreUnavailableException("A change was not stored."),
+
+            // Restored before a crash: the version is another one, the person is not.
+            ParticipantOutcome.VersionMismatch when ParticipantRules.IsSame(
+                result.Participant!.Participant, wished) => new UndoCounts { Restored = 1 },
             _ => new UndoCounts { Kept = 1 },
         };
     }

@@ -10,6 +10,7 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly SqliteWorker writer;
     private readonly SqliteWorker readers;
     private readonly SqliteWorker checkpointer;
+    private int longWrites;
     private long changesSeen;
     private int pagesWritten;
 
@@ -37,9 +38,9 @@ internal sealed class SqliteDatabase : IDisposable
         readers.RunAsync(body, cancellationToken);
 
     /// <summary>Reads between two writes, on the writer's connection: its cache outlives the commits, which empty those
-    /// of the readers. For small reads on the way of a scan.</summary>
+    /// of the readers. For small reads on the way of a scan, which do not wait for a long write.</summary>
     public Task<T> ReadNextAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) =>
-        writer.RunAsync(body, cancellationToken);
+        (Volatile.Read(ref longWrites) == 0 ? writer : readers).RunAsync(body, cancellationToken);
 
     /// <summary>Runs after everything that was asked for before. Only the wait for a place can be cancelled.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) =>
@@ -51,6 +52,20 @@ internal sealed class SqliteDatabase : IDisposable
                 return result;
             },
             cancellationToken);
+
+    /// <summary>A write of many rows.</summary>
+    public async Task<T> WriteLongAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref longWrites);
+        try
+        {
+            return await WriteAsync(body, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref longWrites);
+        }
+    }
 
     public void Dispose()
     {

@@ -6,6 +6,9 @@ namespace Attendance.Storage.Sqlite;
 
 internal sealed class SqliteJournalStore(SqliteDatabase database) : IJournalStore
 {
+    /// <summary>Entries of one append that take long enough for reads to go another way.</summary>
+    private const int LongMin = 256;
+
     private const string EntryColumns = "position, kind, at_us, participant, sequence, data";
 
     public Task<long> HeadAsync(string eventId, CancellationToken cancellationToken) =>
@@ -13,7 +16,9 @@ internal sealed class SqliteJournalStore(SqliteDatabase database) : IJournalStor
 
     public Task<StoreAppendOutcome> TryAppendAsync(
         string eventId, long head, IReadOnlyList<JournalAppend> appends, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => Append(session, eventId, head, appends), cancellationToken);
+        appends is [{ Entries.Length: >= LongMin }]
+            ? database.WriteLongAsync(session => Append(session, eventId, head, appends), cancellationToken)
+            : database.WriteAsync(session => Append(session, eventId, head, appends), cancellationToken);
 
     public Task<AppendResult?[]> FindConflictsAsync(
         string eventId, IReadOnlyList<JournalAppend> appends, CancellationToken cancellationToken) =>

@@ -1,0 +1,146 @@
+using System.Data.Common;
+using System.Text;
+using Attendance.TestKit;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace Attendance.Fault;
+
+/// <summary>After a run with people in it, whatever lies on a disk, in a table, in the log, the metrics or the feed names
+/// none of them.</summary>
+public sealed class PrivacyTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Nothing else of a run looks like these.</summary>
+    private static readonly string[] Secrets =
+    [
+        "Quillfeather", "남궁민수", "남궁민지", "quill@secret-domain.test", "secret-domain", "01098765432",
+        "+821098765432", "98765432", "1987-03-14", "Zymurgy Guild", "allergic-to-peanuts", "Unfinished Name",
+    ];
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Run_WithPeople_LeavesNoneOfThemInTheClear(TestDatabase store)
+    {
+        await using var fair = await Fair.OpenAsync(output, await ProductSettings.OnAsync(store), 5, gates: 1);
+        await UsePeopleAsync(fair.Client);
+        var metrics = (await fair.Client.TryGetAsync("/metrics"))!.ToString();
+        var feed = string.Concat((await fair.Client.FeedAsync()).Select(entry => entry.GetRawText()));
+
+        // Killed, so that nothing is tidied away on the way out.
+        await fair.Product.KillAsync();
+
+        AssertSilent("the log", Encoding.UTF8.GetBytes(fair.Product.Log));
+        AssertSilent("the metrics", Encoding.UTF8.GetBytes(metrics));
+        AssertSilent("the feed", Encoding.UTF8.GetBytes(feed));
+        var files = Directory.GetFiles(fair.Product.DataFolder, "*", SearchOption.AllDirectories);
+        Assert.Equal(store == TestDatabase.Sqlite, files.Length > 0);
+        foreach (var file in files)
+        {
+            AssertSilent(Path.GetFileName(file), await File.ReadAllBytesAsync(file));
+        }
+
+        var tables = store == TestDatabase.Postgres ? await TablesAsync(fair.Product.Settings.ConnectionString!) : [];
+        foreach (var (table, rows) in tables)
+        {
+            AssertSilent($"table {table}", Encoding.UTF8.GetBytes(rows));
+        }
+
+        output.WriteLine($"{Secrets.Length} texts looked for in {files.Length} files, {tables.Count} tables, " +
+            "the log, the metrics and the feed");
+    }
+
+    /// <summary>A test that could not find anything would prove nothing.</summary>
+    [Fact]
+    public void AssertSilent_ASecretInAnyEncoding_IsFound()
+    {
+        Assert.ThrowsAny<Exception>(() => AssertSilent("x", Encoding.UTF8.GetBytes("... 남궁민수 ...")));
+        Assert.ThrowsAny<Exception>(() => AssertSilent("x", Encoding.Unicode.GetBytes("... 남궁민수 ...")));
+        Assert.ThrowsAny<Exception>(() => AssertSilent("x", "quill@secret-domain.test"u8.ToArray()));
+        Assert.ThrowsAny<Exception>(() => AssertSilent("x", "\\x5175696c6c66656174686572"u8.ToArray()));
+    }
+
+    private static async Task UsePeopleAsync(AttendanceClient client)
+    {
+        await client.CallAsync(HttpMethod.Post, "/participants", new
+        {
+            participantId = "q",
+            name = "Quillfeather Jones",
+            email = "quill@secret-domain.test",
+            phone = "010-9876-5432",
+            organization = "Zymurgy Guild",
+            birthDate = "1987-03-14",
+            metadata = new { note = "allergic-to-peanuts" },
+        });
+        const string csv =
+            """
+            id,name,email,phone,organization,birthDate,note
+            n1,남궁민수,n1@secret-domain.test,010-9876-5432,Zymurgy Guild,1987-03-14,allergic-to-peanuts
+            n2,남궁민지,n2@secret-domain.test,,,,
+            n3,X,not-an-email Quillfeather,98765432,,1987-03-14x,
+            q,Quillfeather Changed,quill@secret-domain.test,,,,
+            """;
+        await client.UploadedAsync(await client.UploadAsync(csv), Patience);
+        await client.UploadedAsync(await client.UploadAsync(csv, "?dryRun=true"), Patience);
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => client.UploadAsync("name,email\nUnfinished Name,u@secret-domain.test\n\"never closed"));
+        foreach (var id in (string[])["q", "n1", "n2", "nobody"])
+        {
+            await client.TryScanAsync(new ScanBody { ScanId = $"s-{id}", ParticipantId = id, GateId = "gate-1" });
+            await client.TryScanAsync(new ScanBody { ScanId = $"t-{id}", ParticipantId = id, GateId = "gate-1" });
+        }
+
+        await client.TryScanAsync(
+            new ScanBody { ScanId = "s-x", ParticipantId = "quill@secret-domain.test", GateId = "gate-1" });
+        await client.CallAsync(HttpMethod.Get, "/participants?query=남궁");
+        await client.CallAsync(HttpMethod.Patch, "/participants/q", new { name = "Quillfeather Smith" });
+        await client.CallAsync(HttpMethod.Get, "/participants/q/export");
+        await client.TextAsync("/participants/badges");
+        await client.CallAsync(HttpMethod.Post, "/keys/rotate");
+        await client.CallAsync(HttpMethod.Delete, "/participants/n2");
+    }
+
+    private static void AssertSilent(string where, ReadOnlySpan<byte> bytes)
+    {
+        foreach (var secret in Secrets)
+        {
+            var utf8 = Encoding.UTF8.GetBytes(secret);
+            Assert.True(bytes.IndexOf(utf8) < 0, $"{where} holds \"{secret}\"");
+            Assert.True(bytes.IndexOf(Encoding.Unicode.GetBytes(secret)) < 0, $"{where} holds \"{secret}\" as UTF-16");
+
+            // As a database writes out a column of bytes.
+            var hex = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(utf8));
+            Assert.True(bytes.IndexOf(hex) < 0, $"{where} holds \"{secret}\" in hexadecimal");
+        }
+    }
+
+    /// <summary>Every row of every table as text, columns of bytes too.</summary>
+    private static async Task<List<(string Table, string Rows)>> TablesAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        var names = await TextsAsync(connection, "select tablename from pg_tables where schemaname = 'public'");
+        var tables = new List<(string Table, string Rows)>();
+        foreach (var name in names)
+        {
+            var rows = await TextsAsync(connection, $"select t::text from \"{name}\" as t");
+            tables.Add((name, string.Join('\n', rows)));
+        }
+
+        return tables;
+    }
+
+    private static async Task<List<string>> TextsAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        var texts = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+}
