@@ -1,5 +1,6 @@
 using Attendance.Events;
 using Attendance.Journal;
+using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Storage.Migrations;
 using Attendance.Storage.Postgres;
@@ -29,6 +30,7 @@ public static class StorageServices
             .AddSingleton<IRecordStore, SqliteRecordStore>()
             .AddSingleton<IParticipantStore, SqliteParticipantStore>()
             .AddSingleton<IEventStore, SqliteEventStore>()
+            .AddSingleton<IMailStore, SqliteMailStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StoredState.StorageName);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -47,6 +49,7 @@ public static class StorageServices
             .AddSingleton<IRecordStore, PostgresRecordStore>()
             .AddSingleton<IParticipantStore, PostgresParticipantStore>()
             .AddSingleton<IEventStore, PostgresEventStore>()
+            .AddSingleton<IMailStore, PostgresMailStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StoredState.StorageName);
     }
 

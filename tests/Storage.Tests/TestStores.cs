@@ -1,5 +1,6 @@
 using Attendance.Events;
 using Attendance.Journal;
+using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IParticipantStore Participants => services.GetRequiredService<IParticipantStore>();
 
     public IEventStore Events => services.GetRequiredService<IEventStore>();
+
+    public IMailStore Mails => services.GetRequiredService<IMailStore>();
 
     public IStoreMigrator Migrator => services.GetRequiredService<IStoreMigrator>();
 
