@@ -1,8 +1,10 @@
 using Attendance.Journal;
 using Attendance.Keys;
+using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Scans;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Attendance;
 
@@ -16,5 +18,17 @@ public static class GrainServices
         .AddSingleton<TokenCodecs>()
         .AddSingleton<PersonalData>()
         .AddSingleton<EventKeyRing>()
-        .AddSingleton<UnknownScans>();
+        .AddSingleton<UnknownScans>()
+        .AddMails();
+
+    private static IServiceCollection AddMails(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new MailOptions());
+        services.TryAddSingleton<IMailServer, SmtpServer>();
+        return services
+            .AddSingleton<MailRate>()
+            .AddSingleton<MailComposer>()
+            .AddSingleton<MailSelection>()
+            .AddSingleton<MailDispatch>();
+    }
 }
