@@ -1,5 +1,6 @@
 using Attendance.Hosting;
 using Attendance.Keys;
+using Attendance.Mails;
 using Attendance.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,10 +22,17 @@ public static class SiloHost
         {
             AddStores(builder, options);
             builder.Services.AddSingleton(LoadMasterKey(builder.Configuration, options));
+            builder.Services.AddSingleton(MailSettings.Read(builder.Configuration));
             builder.Services.AddAttendanceGrains();
         }
 
         EngineHosting.AddEngine(builder, options);
+        if (options.Role != Role.Front)
+        {
+            // Behind the engine, so that there are grains to wake, and none is woken while it stops.
+            builder.Services.AddHostedService<MailWaker>();
+        }
+
         return options;
     }
 
@@ -50,7 +58,7 @@ public static class SiloHost
     {
         var section = configuration.GetSection(AttendanceOptions.Section);
         var known = typeof(AttendanceOptions).GetProperties().Select(property => property.Name)
-            .Concat([nameof(MasterKeyOptions.MasterKey), nameof(MasterKeyOptions.MasterKeyFile)]).ToArray();
+            .Concat([nameof(MasterKeyOptions.MasterKey), nameof(MasterKeyOptions.MasterKeyFile), "Mail"]).ToArray();
         if (section.GetChildren().FirstOrDefault(
             child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } stranger)
         {
