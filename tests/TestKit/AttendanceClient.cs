@@ -149,6 +149,9 @@ public sealed class AttendanceClient : IDisposable
     public async Task<JsonElement> RealtimeAsync() =>
         (await MustAsync(HttpMethod.Get, Path("/analytics/realtime"))).Body;
 
+    /// <summary>Something within the event that must be there.</summary>
+    public async Task<JsonElement> GetAsync(string path) => (await MustAsync(HttpMethod.Get, Path(path))).Body;
+
     public Task<Answer?> TryGetAsync(string path) => TrySendAsync(HttpMethod.Get, path, body: null);
 
     public void Dispose() => http.Dispose();
