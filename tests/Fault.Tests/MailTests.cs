@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 
 namespace Attendance.Fault;
 
-/// <summary>Tickets go out while the product dies and the mail server has bad moments: everybody gets one, and nobody two
-/// that could have been avoided.</summary>
+/// <summary>Tickets go out while the product dies and the mail server has bad moments: everybody gets one, and nobody
+/// two that could have been avoided.</summary>
 public sealed class MailTests(ITestOutputHelper output)
 {
     private const int People = 1_000;

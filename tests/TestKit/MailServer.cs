@@ -47,8 +47,8 @@ public sealed class MailServer : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Asked at each command (and <c>.</c>, the end of a mail) with the number of the mail, 1, 2, 3 …; null lets
-    /// it pass.</summary>
+    /// <summary>Asked at each command (and <c>.</c>, the end of a mail) with the number of the mail, 1, 2, 3 …; null
+    /// lets it pass.</summary>
     public Func<string, int, string?> Reply { get; set; } = (_, _) => null;
 
     /// <summary>How long it takes from taking a mail to saying so.</summary>

@@ -1,6 +1,6 @@
 namespace Attendance.Mails;
 
-/// <summary>The mails of all events, and how far the journal was read to make them. No method knows an address.</summary>
+/// <summary>All events' mails, and how far the journal was read to make them. No method knows an address.</summary>
 public interface IMailStore
 {
     /// <summary>How far the fold came, 0 when it never ran.</summary>

@@ -30,8 +30,7 @@ internal static class MailRules
     };
 
     /// <summary>What stands behind the mail's id in <c>&lt;mail-id.event-id@host&gt;</c>. An event's id may have
-    /// characters
-    /// that no Message-ID has; what stands for them is in no id.</summary>
+    /// characters that no Message-ID has; what stands for them is in no id.</summary>
     public static string MessageIdSuffix(string eventId, string host) =>
         $".{eventId.Replace('.', '=').Replace(':', '+')}@{host}>";
 

@@ -7,7 +7,8 @@ namespace Attendance.Mails;
 
 /// <summary>Chooses people to send tickets to, and shows what they would get. Reads rows, and wakes no participant's
 /// grain.</summary>
-internal sealed class MailSelection(IMailStore mails, IParticipantStore people, ParticipantRows rows, TimeProvider clock)
+internal sealed class MailSelection(
+    IMailStore mails, IParticipantStore people, ParticipantRows rows, TimeProvider clock)
 {
     /// <summary>Rows in one read, and mails in one transaction.</summary>
     private const int PageMax = 1_000;

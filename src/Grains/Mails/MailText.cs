@@ -4,8 +4,8 @@ using Attendance.Tickets;
 
 namespace Attendance.Mails;
 
-/// <summary>A mail as RFC 5322 and MIME write it: text and page as alternatives, the page with its picture. Everything is
-/// ASCII, and the same facts give the same bytes.</summary>
+/// <summary>A mail as RFC 5322 and MIME write it: text and page as alternatives, the page with its picture.
+/// Everything is ASCII, and the same facts give the same bytes.</summary>
 internal sealed record MailText
 {
     private const string NewLine = "\r\n";

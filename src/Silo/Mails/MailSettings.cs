@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Attendance.Mails;
 
-/// <summary>Reads section <c>Attendance:Mail</c>; what is wrong stops the start, with a line for each setting.</summary>
+/// <summary>Reads section <c>Attendance:Mail</c>; what is wrong stops the start, a line for each setting.</summary>
 internal static class MailSettings
 {
     public static MailOptions Read(IConfiguration configuration)

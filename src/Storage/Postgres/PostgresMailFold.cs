@@ -68,7 +68,8 @@ internal static class PostgresMailFold
         """ + UnlessThere;
 
     /// <summary>The parameters of the two inserts above.</summary>
-    public static NpgsqlParameter[] Wanted(string eventId, IReadOnlyCollection<MailWanted> wanted, DateTimeOffset now) =>
+    public static NpgsqlParameter[] Wanted(
+        string eventId, IReadOnlyCollection<MailWanted> wanted, DateTimeOffset now) =>
     [
         PostgresParameters.Text(eventId),
         PostgresParameters.Integers([.. wanted.Select(mail => mail.Participant)]),

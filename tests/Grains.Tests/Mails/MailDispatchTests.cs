@@ -96,7 +96,8 @@ public sealed class MailDispatchTests
         var mails = await host.Mails.List(new MailQuery { Limit = 99 });
         Assert.Equal(
             (1, 3),
-            (mails.Count(mail => mail.Status == MailStatus.Sent), mails.Count(mail => mail.Status == MailStatus.Sending)));
+            (mails.Count(mail => mail.Status == MailStatus.Sent),
+                mails.Count(mail => mail.Status == MailStatus.Sending)));
     }
 
     /// <summary>An event with people whose tickets are queued, and nobody who sends them but the test.</summary>
@@ -113,7 +114,8 @@ public sealed class MailDispatchTests
     {
         var owner = await _store.Mails.ClaimAsync(Samples.EventId, Samples.Nine, default);
         var taken = await _store.Mails.TakeAsync(
-            Samples.EventId, owner, 99, MailRules.MessageIdSuffix(Samples.EventId, "fair.example"), Samples.Nine, default);
+            Samples.EventId, owner, 99, MailRules.MessageIdSuffix(Samples.EventId, "fair.example"), Samples.Nine,
+            default);
         await (beforeSending?.Invoke() ?? Task.CompletedTask);
         await host.Get<MailDispatch>().SendAsync(Samples.Event(), owner, taken!, stopping);
     }

@@ -15,7 +15,8 @@ internal static class MailFair
         PerMinute = 600,
     };
 
-    public static async Task<GrainHost> OpenAsync(MemoryStore store, bool mailTickets = true, MailOptions? options = null)
+    public static async Task<GrainHost> OpenAsync(
+        MemoryStore store, bool mailTickets = true, MailOptions? options = null)
     {
         var host = await GrainHost.StartAsync(store, mail: options ?? Options);
         await host.Event.Configure(new ConfigureEvent
@@ -57,8 +58,8 @@ internal static class MailFair
     public static async Task<string[]> ListAsync(this GrainHost host) =>
         [.. (await host.Mails.List(new MailQuery { Limit = 1_000 })).Select(mail => $"{mail.MailId} {mail.Status}")];
 
-    /// <summary>Lets timers that are due run, again and again, until something is so: a turn that ends arms the next one
-    /// only then, and tells nobody.</summary>
+    /// <summary>Lets timers that are due run, again and again, until something is so: a turn that ends arms the next
+    /// one only then, and tells nobody.</summary>
     public static async Task UntilAsync(this GrainHost host, Func<Task<bool>> isSo)
     {
         using var deadline = new CancellationTokenSource(GrainHost.Patience);

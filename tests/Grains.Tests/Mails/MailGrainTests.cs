@@ -122,7 +122,8 @@ public sealed class MailGrainTests
         Assert.Equal([EntryKind.AlertRaised, EntryKind.AlertCleared], Alerts());
 
         await second.Mails.Bounce("ticket-1-0");
-        await second.UntilAsync(async () => (await second.Statistics.Get()).Alerts is [{ AlertId: "mail_undelivered-2" }]);
+        await second.UntilAsync(
+            async () => (await second.Statistics.Get()).Alerts is [{ AlertId: "mail_undelivered-2" }]);
     }
 
     [Fact]

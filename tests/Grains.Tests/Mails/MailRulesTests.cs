@@ -69,7 +69,8 @@ public sealed class MailRulesTests
     public void Language_SettingOrTimeZone(string? setting, string timeZone, TicketLanguage language) =>
         Assert.Equal(
             language,
-            MailRules.Language(Samples.Event(new EventSettings { MailLanguage = setting }) with { TimeZone = timeZone }));
+            MailRules.Language(
+                Samples.Event(new EventSettings { MailLanguage = setting }) with { TimeZone = timeZone }));
 
     [Theory]
     [InlineData(ParticipantStatus.Registered, true)]

@@ -208,7 +208,10 @@ public sealed class MailStoreTests
         await stores.Mails.MarkAsync(
             EventId,
             owner,
-            Mark("ticket-1-0", MailStatus.Queued) with { Tried = true, DueAt = Now.AddMinutes(1), Answer = "451 4.7.1" },
+            Mark("ticket-1-0", MailStatus.Queued) with
+            {
+                Tried = true, DueAt = Now.AddMinutes(1), Answer = "451 4.7.1",
+            },
             default);
 
         Assert.Empty((await stores.Mails.TakeAsync(EventId, owner, 9, Suffix, Now.AddSeconds(59), default))!);
