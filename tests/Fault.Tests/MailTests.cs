@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Attendance.TestKit;
 using Xunit.Abstractions;
@@ -29,7 +31,7 @@ public sealed class MailTests(ITestOutputHelper output)
             output, settings, People, gates: 1, settings: new { mailTickets = true });
         var started = Stopwatch.GetTimestamp();
         var marked = new Dictionary<string, int>();
-        var crashes = 0;
+        var (crashes, inDoubt) = (0, 0);
 
         foreach (var after in new[] { People / 4, People / 2 })
         {
@@ -42,8 +44,16 @@ public sealed class MailTests(ITestOutputHelper output)
 
             await fair.Product.KillAsync();
             crashes++;
+            inDoubt = server.Received.Count;
             await fair.Product.RestartAsync();
         }
+
+        // An orderly stop leaves nothing in doubt: what the server has is marked.
+        await UntilAsync(() => Task.FromResult(server.Received.Count >= People * 3 / 4));
+        Assert.Equal(0, await fair.Product.StopAsync());
+        var had = server.Received.Skip(inDoubt).Select(mail => mail.MessageId).ToHashSet();
+        await fair.Product.RestartAsync();
+        Assert.Subset((await SentAsync(fair.Client)).ToHashSet(), had);
 
         await UntilAsync(async () => Count(await fair.Client.GetAsync("/mails/summary"), "sent") == People);
 
@@ -60,6 +70,61 @@ public sealed class MailTests(ITestOutputHelper output)
         Assert.All(marked, mail => Assert.Equal(mail.Value, accepted[mail.Key]));
         Assert.InRange(twice, 0, Connections * crashes);
         Assert.Equal(People, server.Received.Select(mail => mail.To).Distinct().Count());
+    }
+
+    /// <summary>Only a process of its own can be told whom to trust.</summary>
+    [Theory]
+    [InlineData("StartTls", true)]
+    [InlineData("Implicit", true)]
+    [InlineData("StartTls", false)]
+    [InlineData("Implicit", false)]
+    public async Task Send_OverTls_OnlyToAServerThatIsTrusted(string tls, bool isTrusted)
+    {
+        using var certificate = Certificate();
+        await using var server = new MailServer { Certificate = certificate, IsTlsImplicit = tls == "Implicit" };
+        var trusted = Path.GetTempFileName();
+        await File.WriteAllTextAsync(trusted, isTrusted ? certificate.ExportCertificatePem() : "");
+        var settings = await ProductSettings.OnAsync(TestDatabase.Sqlite) with
+        {
+            More = new Dictionary<string, string>(MailSettings(server))
+            {
+                ["Attendance__Mail__Host"] = "localhost",
+                ["Attendance__Mail__Tls"] = tls,
+                ["Attendance__Mail__User"] = "user",
+                ["Attendance__Mail__Password"] = "secret",
+                ["SSL_CERT_FILE"] = trusted,
+            },
+        };
+        await using var fair = await Fair.OpenAsync(
+            output, settings, people: 3, gates: 1, settings: new { mailTickets = true });
+
+        if (isTrusted)
+        {
+            await UntilAsync(() => Task.FromResult(server.Received.Count == 3));
+        }
+        else
+        {
+            await UntilAsync(async () =>
+                (await fair.Client.GetAsync("/mails/summary")).TryGetProperty("serverAwaySince", out _));
+        }
+
+        var isSignedIn = server.Commands.Any(command => command.StartsWith("AUTH PLAIN ", StringComparison.Ordinal));
+        Assert.Equal((isTrusted, isTrusted ? 3 : 0), (isSignedIn, server.Received.Count));
+        Assert.DoesNotContain("secret", fair.Product.Log, StringComparison.Ordinal);
+        File.Delete(trusted);
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var now = TimeProvider.System.GetUtcNow();
+        using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
     }
 
     private static Dictionary<string, string> MailSettings(MailServer server) => new()

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Attendance.TestKit;
@@ -57,6 +60,11 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>What EHLO tells.</summary>
     public string[] Extensions { get; set; } = ["8BITMIME", "SMTPUTF8"];
 
+    /// <summary>With one the server offers STARTTLS, or speaks TLS from the first byte.</summary>
+    public X509Certificate2? Certificate { get; set; }
+
+    public bool IsTlsImplicit { get; set; }
+
     public int Connections => Volatile.Read(ref connections);
 
     public IReadOnlyList<ReceivedMail> Received => [.. received];
@@ -100,22 +108,34 @@ public sealed class MailServer : IAsyncDisposable
         Interlocked.Increment(ref connections);
         using var owned = client;
         client.NoDelay = true;
-        using var stream = client.GetStream();
-        using var reader = new StreamReader(stream, new UTF8Encoding(false));
+        Stream stream = client.GetStream();
         try
         {
+            stream = Certificate is not null && IsTlsImplicit ? await WithTlsAsync(stream) : stream;
             await SayAsync(stream, "220 test ESMTP");
-            await TalkAsync(stream, reader);
+            if (await TalkAsync(stream))
+            {
+                await TalkAsync(await WithTlsAsync(stream));
+            }
         }
-        catch (Exception exception) when (
-            exception is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException
+            or ObjectDisposedException or AuthenticationException)
         {
             // Whoever was here is gone.
         }
     }
 
-    private async Task TalkAsync(NetworkStream stream, StreamReader reader)
+    private async Task<Stream> WithTlsAsync(Stream stream)
     {
+        var tls = new SslStream(stream);
+        await tls.AuthenticateAsServerAsync(Certificate!);
+        return tls;
+    }
+
+    /// <summary>True when TLS is to begin.</summary>
+    private async Task<bool> TalkAsync(Stream stream)
+    {
+        var reader = new StreamReader(stream, new UTF8Encoding(false));
         var (from, to, number) = ("", "", 0);
         while (await reader.ReadLineAsync(stopping.Token) is { } line)
         {
@@ -126,7 +146,7 @@ public sealed class MailServer : IAsyncDisposable
             {
                 if (reply == Drop)
                 {
-                    return;
+                    return false;
                 }
 
                 await SayAsync(stream, reply);
@@ -136,9 +156,13 @@ public sealed class MailServer : IAsyncDisposable
             switch (verb)
             {
                 case "EHLO":
-                    var lines = Extensions.Select(name => $"250-{name}").Append("250 OK");
+                    string[] tls = Certificate is not null && stream is NetworkStream ? ["STARTTLS"] : [];
+                    var lines = Extensions.Concat(tls).Select(name => $"250-{name}").Append("250 OK");
                     await SayAsync(stream, string.Join("\r\n", lines));
                     continue;
+                case "STARTTLS":
+                    await SayAsync(stream, "220 2.0.0 go on");
+                    return true;
                 case "MAIL":
                     from = Between(line);
                     break;
@@ -149,7 +173,7 @@ public sealed class MailServer : IAsyncDisposable
                     await SayAsync(stream, "354 go on");
                     if (!await TakeAsync(stream, reader, from, to, number))
                     {
-                        return;
+                        return false;
                     }
 
                     continue;
@@ -158,16 +182,18 @@ public sealed class MailServer : IAsyncDisposable
                     continue;
                 case "QUIT":
                     await SayAsync(stream, "221 bye");
-                    return;
+                    return false;
             }
 
             await SayAsync(stream, "250 2.0.0 OK");
         }
+
+        return false;
     }
 
     /// <summary>False when the connection is to end.</summary>
     private async Task<bool> TakeAsync(
-        NetworkStream stream, StreamReader reader, string from, string to, int number)
+        Stream stream, StreamReader reader, string from, string to, int number)
     {
         var content = new StringBuilder();
         while (true)
@@ -201,6 +227,6 @@ public sealed class MailServer : IAsyncDisposable
     private static string Between(string line) =>
         line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
 
-    private static Task SayAsync(NetworkStream stream, string reply) =>
+    private static Task SayAsync(Stream stream, string reply) =>
         stream.WriteAsync(Encoding.UTF8.GetBytes(reply + "\r\n")).AsTask();
 }

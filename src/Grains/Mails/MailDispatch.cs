@@ -53,8 +53,20 @@ internal sealed partial class MailDispatch(
             return (Untried(mail), null);
         }
 
-        // As late as can be: whoever is erased or barred from now on gets the mail that is under way.
-        if (await composer.ComposeAsync(@event, mail) is not { } outgoing)
+        OutgoingMail? outgoing;
+        try
+        {
+            // As late as can be: whoever is erased or barred from now on gets the mail that is under way.
+            outgoing = await composer.ComposeAsync(@event, mail);
+        }
+        catch (Exception exception) when (exception is not StoreUnavailableException)
+        {
+            // One that cannot be written must not hold up the others; it is told like any other that failed.
+            LogNotComposed(@event.EventId, mail.MailId, exception);
+            return (Untried(mail) with { Status = MailStatus.Failed }, null);
+        }
+
+        if (outgoing is null)
         {
             return (Untried(mail) with { Status = MailStatus.Cancelled }, null);
         }
@@ -83,6 +95,9 @@ internal sealed partial class MailDispatch(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Event {EventId}: mail {MailId} cannot be written")]
+    private partial void LogNotComposed(string eventId, string mailId, Exception exception);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "Event {EventId}: mail {MailId} cannot be marked yet: {Reason}")]

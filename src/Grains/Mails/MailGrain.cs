@@ -162,6 +162,12 @@ internal sealed partial class MailGrain(
             _owner = null;
             LogStoreAway(EventId, exception.Message);
         }
+        catch
+        {
+            // What was taken must not stay so: the next step claims it anew.
+            _owner = null;
+            throw;
+        }
     }
 
     private async Task<TimeSpan> Send(CancellationToken stopping)

@@ -1,4 +1,5 @@
 using Attendance.Fakes;
+using Attendance.Journal;
 using Attendance.Participants;
 
 namespace Attendance.Mails;
@@ -43,6 +44,23 @@ public sealed class MailDispatchTests
                 "ticket-4-1 Queued", "ticket-5-0 Sent",
             ],
             await host.ListAsync());
+    }
+
+    [Fact]
+    public async Task Send_PersonThatCannotBeRead_FailsAloneAndTheOthersAreSent()
+    {
+        await using var host = await OpenAsync(3);
+        var damaged = _store.Tables().People[2];
+        _store.Commit(new JournalAppend
+        {
+            Entries = [new NewEntry { Kind = EntryKind.GateConfigured, At = Samples.Nine, Data = "{}"u8.ToArray() }],
+            Change = new ParticipantChange(
+                damaged with { Personal = [1, 2, 3], Version = damaged.Version + 1 }, Create: false),
+        });
+
+        await SendAsync(host);
+
+        Assert.Equal(["ticket-1-0 Sent", "ticket-2-0 Failed", "ticket-3-0 Sent"], await host.ListAsync());
     }
 
     [Fact]
