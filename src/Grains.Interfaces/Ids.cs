@@ -31,6 +31,12 @@ public static class GrainKeys
 
     public static string Participant(string eventId, int number) => $"{eventId}/{number}";
 
+    public static string Upload(string eventId, string uploadId) => Job(eventId, uploadId);
+
+    public static string Reseal(string eventId, byte keyId) => Job(eventId, $"reseal-{keyId}");
+
+    public static string Job(string eventId, string jobId) => $"{eventId}/{jobId}";
+
     public static (string EventId, string Name) Split(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);

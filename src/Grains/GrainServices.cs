@@ -1,8 +1,10 @@
+using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Keys;
 using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Scans;
+using Attendance.Uploads;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,7 +21,16 @@ public static class GrainServices
         .AddSingleton<PersonalData>()
         .AddSingleton<EventKeyRing>()
         .AddSingleton<UnknownScans>()
+        .AddSingleton<UploadStore>()
+        .AddSingleton<UploadSteps>()
+        .AddSingleton<UploadUndo>()
         .AddMails();
+
+    /// <summary>What calls the grains by itself; after the engine, so that there are grains to call.</summary>
+    public static IServiceCollection AddAttendanceKeepers(this IServiceCollection services) =>
+        services
+            .AddHostedService<JobKeeper>()
+            .AddHostedService<MailKeeper>();
 
     private static IServiceCollection AddMails(this IServiceCollection services)
     {

@@ -29,8 +29,7 @@ public static class SiloHost
         EngineHosting.AddEngine(builder, options);
         if (options.Role != Role.Front)
         {
-            // Behind the engine, so that there are grains to wake, and none is woken while it stops.
-            builder.Services.AddHostedService<MailWaker>();
+            builder.Services.AddAttendanceKeepers();
         }
 
         return options;

@@ -1,4 +1,5 @@
 using Attendance.Events;
+using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
@@ -31,6 +32,7 @@ public static class StorageServices
             .AddSingleton<IParticipantStore, SqliteParticipantStore>()
             .AddSingleton<IEventStore, SqliteEventStore>()
             .AddSingleton<IMailStore, SqliteMailStore>()
+            .AddSingleton<IJobStore, SqliteJobStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StoredState.StorageName);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -50,6 +52,7 @@ public static class StorageServices
             .AddSingleton<IParticipantStore, PostgresParticipantStore>()
             .AddSingleton<IEventStore, PostgresEventStore>()
             .AddSingleton<IMailStore, PostgresMailStore>()
+            .AddSingleton<IJobStore, PostgresJobStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StoredState.StorageName);
     }
 

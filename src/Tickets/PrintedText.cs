@@ -36,15 +36,17 @@ internal static partial class PrintedText
     public static string Html(string text) => Encoder.Encode(Clean(text));
 
     /// <summary><see cref="Clean"/>, and what a mail program would make a link of is taken apart: whoever registers
-    /// chooses a name, and the mail with it carries the organiser's good name. <c>J.R. Kim</c> stays as it is.</summary>
+    /// chooses the name, and mails what it says in the organiser's name. <c>J.R. Kim</c> stays as it is.</summary>
     public static string WithoutLinks(string text) =>
-        Clean(LinkDot().Replace(text.Replace("://", ": //", StringComparison.Ordinal), ". "));
+        LinkDot().Replace(Clean(text).Replace("://", ": //", StringComparison.Ordinal), ". ");
 
     private static bool IsSeparator(char character) => char.GetUnicodeCategory(character)
         is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static bool TurnsText(char character) =>
-        character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        character is '\u061C' or '\u200E' or '\u200F'
+            or (>= '\u202A' and <= '\u202E')
+            or (>= '\u2066' and <= '\u2069');
 
     [GeneratedRegex(@"(?<=[\p{L}\p{N}])[.\u3002\uFF0E\uFF61](?=[\p{L}\p{N}-]{2})")]
     private static partial Regex LinkDot();

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Attendance.Tickets;
 
-/// <summary>A token as a QR code: nothing but its text, in a picture of exactly the pixels asked for, with the quiet zone
-/// that readers need. Both kinds have the same geometry, and the same token gives the same bytes.</summary>
+/// <summary>A token as a QR code: nothing but its text, in a picture of exactly the pixels asked for, with the quiet
+/// zone that readers need. Both kinds have the same geometry, and the same token gives the same bytes.</summary>
 public static class QrCode
 {
     public const int SizeMin = 64;
@@ -34,25 +34,29 @@ public static class QrCode
 
     /// <summary>An <c>svg</c> element that can stand in a page or a file; it needs no style and no script.</summary>
     /// <param name="size">Pixels along each side, from <see cref="SmallestSize"/> to <see cref="SizeMax"/>.</param>
-    public static string Svg(string token, int size = SizeDefault)
+    public static string Svg(string token, int size = SizeDefault) => Draw(Grid(token, size), token, size);
+
+    /// <summary>For a page that scales it anyway: without pixels that only widen the quiet zone.</summary>
+    internal static string SvgToScale(string token)
     {
-        var grid = Grid(token, size);
+        var grid = QrGrid.Of(token);
+        return Draw(grid, token, grid.SmallestSize);
+    }
+
+    private static string Draw(QrGrid grid, string token, int size)
+    {
         var (scale, margin) = grid.Place(size);
         var svg = new StringBuilder(4096);
         svg.Append(
             CultureInfo.InvariantCulture,
             $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 {size} {size}"
+             shape-rendering="crispEdges" role="img" aria-label="{token}">
+            <path fill="#fff" d="M0 0h{size}v{size}H0z"/>
+            <path fill="#000" transform="translate({margin} {margin}) scale({scale})" d="
             """);
-        svg.Append(
-            CultureInfo.InvariantCulture,
-            $"""
-             shape-rendering="crispEdges" role="img" aria-label="{token}"><path fill="#fff" d="M0 0h{size}v{size}H0z"/>
-            """);
-        svg.Append(
-            CultureInfo.InvariantCulture,
-            $"""<path fill="#000" transform="translate({margin} {margin}) scale({scale})" d="{Outline(grid)}"/></svg>""");
-        return svg.ToString();
+        AppendOutline(svg, grid);
+        return svg.Append("\"/></svg>").ToString();
     }
 
     private static QrGrid Grid(string token, int size)
@@ -64,19 +68,16 @@ public static class QrCode
         return grid;
     }
 
-    /// <summary>Each run of dark modules is a rectangle: a quarter of the length of one per module, and without seams
-    /// between neighbours.</summary>
-    private static string Outline(QrGrid grid)
+    /// <summary>Each run of dark modules is a rectangle: much shorter than one per module, and without seams between
+    /// neighbours.</summary>
+    private static void AppendOutline(StringBuilder svg, QrGrid grid)
     {
-        var path = new StringBuilder(2048);
         for (var y = 0; y < grid.Modules; y++)
         {
             foreach (var (x, length) in grid.Runs(y))
             {
-                path.Append(CultureInfo.InvariantCulture, $"M{x} {y}h{length}v1h-{length}z");
+                svg.Append(CultureInfo.InvariantCulture, $"M{x} {y}h{length}v1h-{length}z");
             }
         }
-
-        return path.ToString();
     }
 }

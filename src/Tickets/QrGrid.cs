@@ -17,8 +17,8 @@ internal sealed class QrGrid
 
     private const int TokenCharactersMax = 64;
 
-    /// <summary>What the alphanumeric mode holds, in five and a half bits instead of eight; nothing in it means anything
-    /// to HTML.</summary>
+    /// <summary>What the alphanumeric mode holds, in five and a half bits instead of eight; HTML gives none of it a
+    /// meaning.</summary>
     private static readonly SearchValues<char> Alphanumeric = SearchValues.Create(
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:");
 

@@ -56,7 +56,8 @@ public static class TicketMail
         // Five digits tell one door of a hall from the next.
         if (venue is { Lat: { } lat, Lng: { } lng })
         {
-            yield return (words.Coordinates, string.Create(CultureInfo.InvariantCulture, $"{lat:0.#####}, {lng:0.#####}"));
+            var coordinates = string.Create(CultureInfo.InvariantCulture, $"{lat:0.#####}, {lng:0.#####}");
+            yield return (words.Coordinates, coordinates);
         }
     }
 
@@ -79,8 +80,8 @@ public static class TicketMail
         return text.ToString();
     }
 
-    // Tables and inline styles only: many mail programs drop style sheets, and some know no other layout. The picture is
-    // half as wide as it is drawn, which is sharp on screens of either density.
+    // Tables and inline styles only: many mail programs drop style sheets, and some know no other layout. The picture
+    // is half as wide as it is drawn, which is sharp on screens of either density.
     private static string Html(Mail mail)
     {
         var words = mail.Words;
@@ -99,7 +100,8 @@ public static class TicketMail
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#f2f3f5">
             <tr><td align="center" style="padding:24px 12px;">
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff"
-             style="max-width:560px;background-color:#ffffff;border:1px solid #d9dce1;border-radius:8px;{Font}">
+             style="max-width:560px;table-layout:fixed;background-color:#ffffff;border:1px solid #d9dce1;
+            border-radius:8px;word-break:keep-all;overflow-wrap:anywhere;{Font}">
             <tr><td style="padding:28px 28px 4px;font-size:16px;line-height:24px;color:#1f2328;">
             <bdi>{PrintedText.Html(words.Greeting(mail.Name))}</bdi><br>{PrintedText.Html(words.Lead(mail.EventName))}
             </td></tr>
@@ -114,7 +116,7 @@ public static class TicketMail
             line-height:28px;font-weight:bold;color:#1f2328;">{token}</td></tr>
             <tr><td style="padding:0 28px;">
             <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
-             style="border-top:1px solid #d9dce1;">
+             style="table-layout:fixed;border-top:1px solid #d9dce1;">
             {string.Concat(mail.Facts.Select(fact => Row(fact.Label, fact.Value)))}</table>
             </td></tr>
             <tr><td style="padding:16px 28px 28px;font-size:14px;line-height:21px;color:#1f2328;">
@@ -138,7 +140,7 @@ public static class TicketMail
         $"""
         <tr><td valign="top" width="112" style="padding:10px 12px 0 0;font-size:14px;line-height:21px;color:#59636e;">
         {PrintedText.Html(label)}</td>
-        <td valign="top" style="padding:10px 0 0;font-size:14px;line-height:21px;color:#1f2328;word-break:break-word;">
+        <td valign="top" style="padding:10px 0 0;font-size:14px;line-height:21px;color:#1f2328;">
         <bdi>{PrintedText.Html(value)}</bdi></td></tr>
 
         """;

@@ -8,10 +8,10 @@ public enum TicketLanguage
     English = 2,
 }
 
-/// <summary>What a ticket mail is made from; <see cref="Name"/> is the participant's own text and not trusted.</summary>
+/// <summary>What a ticket mail is made from; the name is the participant's own text and not trusted.</summary>
 public sealed record TicketMailRequest(Event Event, string Name, string Token, TicketLanguage Language);
 
 /// <summary>A mail's content. <see cref="Html"/> shows the QR code as <c>&lt;img src="cid:qr"&gt;</c>, so the sender
-/// attaches <see cref="QrCode.Png"/> inline under that id. <see cref="Subject"/> is one line; lines of the others end in
-/// CRLF.</summary>
+/// attaches <see cref="QrCode.Png"/> inline under that id. <see cref="Subject"/> is one line; lines of the others end
+/// in CRLF.</summary>
 public sealed record TicketMailText(string Subject, string Html, string Text);

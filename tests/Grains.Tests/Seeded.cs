@@ -8,7 +8,15 @@ namespace Attendance;
 /// again.</summary>
 internal static class Seeded
 {
-    public static void Check(int cases, Action<Random> property)
+    public static void Check(int cases, Action<Random> property) => CheckAsync(
+        cases,
+        random =>
+        {
+            property(random);
+            return Task.CompletedTask;
+        }).GetAwaiter().GetResult();
+
+    public static async Task CheckAsync(int cases, Func<Random, Task> property)
     {
         var given = Environment.GetEnvironmentVariable("ATTENDANCE_SEED");
         var first = given is null ? RandomNumberGenerator.GetInt32(1_000_000_000) : int.Parse(given,
@@ -18,7 +26,7 @@ internal static class Seeded
         {
             try
             {
-                property(new Random(seed));
+                await property(new Random(seed));
             }
             catch (Exception exception)
             {

@@ -1,4 +1,5 @@
 using Attendance.Events;
+using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
@@ -25,6 +26,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IRecordStore Records => services.GetRequiredService<IRecordStore>();
 
     public IParticipantStore Participants => services.GetRequiredService<IParticipantStore>();
+
+    public IJobStore Jobs => services.GetRequiredService<IJobStore>();
 
     public IEventStore Events => services.GetRequiredService<IEventStore>();
 

@@ -21,7 +21,8 @@ public static class SqlRecount
             select count(*), coalesce(min(position), 0), coalesce(max(position), 0) from journal
             where event_id = @event
             """);
-        var people = await RowsAsync(connection, eventId, "select count(*) from participants where event_id = @event");
+        var people = await RowsAsync(
+            connection, eventId, "select count(*) from participants where event_id = @event and length(personal) > 0");
         var attended = await RowsAsync(
             connection, eventId,
             """

@@ -7,6 +7,7 @@ using Attendance.Operations;
 using Attendance.Participants;
 using Attendance.Scans;
 using Attendance.Statistics;
+using Attendance.Uploads;
 
 namespace Attendance.Hosting;
 
@@ -68,14 +69,19 @@ internal static class WebHosting
 
         var shortSpelling = app.MapGroup("/api");
         shortSpelling.MapShortScans();
+        shortSpelling.MapUpload();
         shortSpelling.MapStatistics();
     }
 
     private static void MapWithinEvent(IEndpointRouteBuilder routes, string eventPath)
     {
         routes.MapEvent(eventPath);
+        routes.MapKeys(eventPath);
         routes.MapGates();
         routes.MapParticipants();
+        routes.MapExport();
+        routes.MapUploads();
+        routes.MapTickets();
         routes.MapScans();
         routes.MapBatch();
         routes.MapRecords();

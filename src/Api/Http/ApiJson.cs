@@ -6,6 +6,7 @@ using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Scans;
 using Attendance.Statistics;
+using Attendance.Uploads;
 
 namespace Attendance.Http;
 
@@ -33,6 +34,11 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(ParticipantRequest))]
 [JsonSerializable(typeof(ParticipantResponse))]
 [JsonSerializable(typeof(ParticipantPage))]
+[JsonSerializable(typeof(PersonExport))]
+[JsonSerializable(typeof(KeyResponse))]
+[JsonSerializable(typeof(UploadResponse))]
+[JsonSerializable(typeof(UploadPage))]
+[JsonSerializable(typeof(ReportPage))]
 [JsonSerializable(typeof(RealtimeResponse))]
 [JsonSerializable(typeof(QueueMailsRequest))]
 [JsonSerializable(typeof(QueueMailsResponse))]

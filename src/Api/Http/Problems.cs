@@ -59,6 +59,9 @@ internal static class Problems
     public static ProblemHttpResult TokensUsedUp() =>
         Problem(409, "tokens_used_up", "This participant's token was rotated 15 times; register them anew.");
 
+    public static ProblemHttpResult TokenTakenBack() => Problem(
+        409, "token_revoked", "This participant's token was taken back: rotate the token to issue a new one.");
+
     public static ProblemHttpResult EventFull() =>
         Problem(409, "event_full", "An event has room for 16,777,215 participants.");
 

@@ -38,6 +38,14 @@ internal sealed class QueryReader(IQueryCollection query, Faults faults)
         return value;
     }
 
+    /// <summary>False when it is left out.</summary>
+    public bool Flag(string name)
+    {
+        var text = Text(name);
+        faults.Check(text is null or "true" or "false", name, "must be true or false");
+        return text == "true";
+    }
+
     public long Number(string name, long otherwise, long min, long max)
     {
         if (Text(name) is not { } text)

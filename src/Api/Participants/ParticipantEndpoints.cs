@@ -1,6 +1,4 @@
-using System.Globalization;
 using Attendance.Callers;
-using Attendance.Events;
 using Attendance.Http;
 using Orleans;
 
@@ -15,9 +13,10 @@ internal static class ParticipantEndpoints
             .Accepts<ParticipantRequest>("application/json")
             .Produces<ParticipantResponse>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
             .Needs(Right.Organise);
-        routes.MapForEvent("GET", "/participants", List)
-            .WithTags("Participants").WithSummary("The event's people, by number")
-            .Produces<ParticipantPage>().ProducesProblem(400).Needs(Right.Read);
+        routes.MapForEvent("GET", "/participants", ParticipantLists.List)
+            .WithTags("Participants")
+            .WithSummary("The event's people by number; with query, group or status those who match, best first")
+            .Produces<ParticipantPage>().ProducesProblem(400).ProducesProblem(404).Needs(Right.Read);
         routes.MapForEvent("GET", "/participants/{participantId}", Get)
             .WithTags("Participants").WithSummary("One person").Produces<ParticipantResponse>().ProducesProblem(404)
             .Needs(Right.Read);
@@ -26,6 +25,9 @@ internal static class ParticipantEndpoints
             .Accepts<ParticipantRequest>("application/json")
             .Produces<ParticipantResponse>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
             .ProducesProblem(412).Needs(Right.Organise);
+        routes.MapForEvent("DELETE", "/participants/{participantId}", Erase)
+            .WithTags("Participants").WithSummary("Erase somebody's personal data; the records stay, without a name")
+            .Produces(204).ProducesProblem(404).ProducesProblem(412).Needs(Right.Organise);
         MapToken(routes, "rotate", revoke: false, "Issue a new token; the old one stops working");
         MapToken(routes, "revoke", revoke: true, "Take the token back");
     }
@@ -64,30 +66,6 @@ internal static class ParticipantEndpoints
             Status = status ?? ParticipantStatus.Registered,
         });
         return ToHttp(context, result, eventId, request.ParticipantId ?? "", created: true);
-    }
-
-    private static async Task<IResult> List(string eventId, HttpContext context)
-    {
-        var faults = new Faults();
-        var query = new QueryReader(context.Request.Query, faults);
-        var after = (int)query.Number("cursor", 0, 0, int.MaxValue);
-        var limit = (int)query.Number("limit", 100, 1, 1000);
-        if (faults.Any)
-        {
-            return faults.ToProblem();
-        }
-
-        if (await context.Grains().GetGrain<IEventGrain>(eventId).Get() is null)
-        {
-            return Problems.EventNotFound(eventId);
-        }
-
-        var people = await context.Grains().GetGrain<IRegistryGrain>(eventId).List(after, limit);
-        var next = people.Length < limit
-            ? null
-            : people[^1].Participant.Number.ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Json(
-            new ParticipantPage([.. people.Select(ParticipantResponse.Of)], next), ApiJson.Default.ParticipantPage);
     }
 
     private static async Task<IResult> Get(string eventId, HttpContext context)
@@ -136,6 +114,25 @@ internal static class ParticipantEndpoints
         return ToHttp(context, result, eventId, participantId, created: false);
     }
 
+    private static async Task<IResult> Erase(string eventId, HttpContext context)
+    {
+        var participantId = ParticipantId(context);
+        if (!context.TryReadIfMatch(out var version))
+        {
+            return Versions.BadIfMatch();
+        }
+
+        if (await Find(context, eventId, participantId) is not { } grain)
+        {
+            return Problems.ParticipantNotFound(participantId);
+        }
+
+        var result = await grain.Erase(new EraseParticipant { ExpectedVersion = version });
+        return result.Outcome == ParticipantOutcome.Done
+            ? TypedResults.NoContent()
+            : ToHttp(context, result, eventId, participantId, created: false);
+    }
+
     private static async Task<IResult> ChangeToken(string eventId, HttpContext context, bool revoke)
     {
         var participantId = ParticipantId(context);
@@ -148,9 +145,9 @@ internal static class ParticipantEndpoints
         return ToHttp(context, result, eventId, participantId, created: false);
     }
 
-    private static string ParticipantId(HttpContext context) => (string)context.Request.RouteValues["participantId"]!;
+    internal static string ParticipantId(HttpContext context) => (string)context.Request.RouteValues["participantId"]!;
 
-    private static async Task<IParticipantGrain?> Find(HttpContext context, string eventId, string participantId)
+    internal static async Task<IParticipantGrain?> Find(HttpContext context, string eventId, string participantId)
     {
         var number = Ids.IsValid(participantId)
             ? await context.Grains().GetGrain<IRegistryGrain>(eventId).Find(participantId)

@@ -6,6 +6,8 @@ namespace Attendance.Participants;
 
 internal sealed record ParticipantRequest
 {
+    public const string StatusFault = "must be registered, active, pending, suspended or cancelled";
+
     public string? ParticipantId { get; set; }
 
     public string? Name { get; set; }
@@ -52,7 +54,7 @@ internal sealed record ParticipantRequest
 
         faults.Check(
             ApiJson.TryParse<ParticipantStatus>(Status, out var status),
-            "status", "must be registered, active, pending, suspended or cancelled");
+            "status", StatusFault);
         return status;
     }
 }

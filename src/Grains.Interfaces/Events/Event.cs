@@ -29,6 +29,9 @@ public sealed record Event
     /// <summary>When check-in was closed; a scan from before it that arrives late still counts as of an open
     /// event.</summary>
     [Id(9)] public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>The key that personal data is sealed under, 1–255; rotating takes the next.</summary>
+    [Id(10)] public byte PersonalKeyId { get; init; } = 1;
 }
 
 [GenerateSerializer, Immutable, Alias("venue")]

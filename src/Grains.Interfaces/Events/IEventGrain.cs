@@ -24,6 +24,10 @@ public interface IEventGrain : IGrainWithStringKey
     [Alias("gate")]
     Task<ConfigureResult> ConfigureGate(ConfigureGate command);
 
+    /// <summary>Seals personal data under a new key from now on, and what is there bit by bit.</summary>
+    [Alias("rotate-key")]
+    Task<ConfigureResult> RotateKey();
+
     /// <summary>Another process may have changed the event: read it again.</summary>
     [Alias("reload")]
     Task Reload();
@@ -76,6 +80,9 @@ public enum ConfigureOutcome
     VersionMismatch = 6,
     StatusNotAllowed = 7,
     NotStored = 8,
+
+    /// <summary>255 keys were used.</summary>
+    KeysUsedUp = 9,
 }
 
 [GenerateSerializer, Immutable, Alias("configure-result")]

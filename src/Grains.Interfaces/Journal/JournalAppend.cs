@@ -54,6 +54,46 @@ public sealed record GateChange([property: Id(0)] Event Event, [property: Id(1)]
 [GenerateSerializer, Immutable, Alias("participant-change")]
 public sealed record ParticipantChange([property: Id(0)] ParticipantRow Row, [property: Id(1)] bool Create) : RowChange;
 
+/// <summary>Several rows that change together or not at all.</summary>
+[GenerateSerializer, Immutable, Alias("row-changes")]
+public sealed record RowChanges([property: Id(0)] ImmutableArray<RowChange> Changes) : RowChange;
+
+/// <summary>Inserts a job, or changes it if its version is the one before.</summary>
+[GenerateSerializer, Immutable, Alias("job-change")]
+public sealed record JobChange([property: Id(0)] JobRow Row, [property: Id(1)] bool Create) : RowChange;
+
+/// <summary>Says what became of a part of an upload.</summary>
+[GenerateSerializer, Immutable, Alias("upload-report")]
+public sealed record UploadReport(
+    [property: Id(0)] string UploadId, [property: Id(1)] int Chunk, [property: Id(2)] byte[] Lines) : RowChange;
+
+public enum JobKind
+{
+    Upload = 1,
+
+    /// <summary>Sealing everybody's data anew under the event's present key.</summary>
+    Reseal = 2,
+}
+
+/// <summary>Work that outlives the process which does it, as stored.</summary>
+[GenerateSerializer, Immutable, Alias("job-row")]
+public sealed record JobRow
+{
+    [Id(0)] public required string JobId { get; init; }
+
+    [Id(1)] public required JobKind Kind { get; init; }
+
+    /// <summary>Whoever finds it unfinished sees to it that it goes on.</summary>
+    [Id(2)] public required bool IsFinished { get; init; }
+
+    [Id(3)] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>UTF-8 JSON; nothing personal.</summary>
+    [Id(4)] public required byte[] Data { get; init; }
+
+    [Id(5)] public required long Version { get; init; }
+}
+
 /// <summary>A participant as stored: personal data sealed, e-mail only as a keyed hash.</summary>
 [GenerateSerializer, Immutable, Alias("participant-row")]
 public sealed record ParticipantRow

@@ -33,6 +33,10 @@ public interface IParticipantGrain : IGrainWithStringKey
 
     [Alias("token")]
     Task<ParticipantResult> ChangeToken(ChangeToken command);
+
+    /// <summary>Deletes the personal data and ends the token; the records stay, without a name to them.</summary>
+    [Alias("erase")]
+    Task<ParticipantResult> Erase(EraseParticipant command);
 }
 
 /// <summary>A change of a participant; null members stay as they are.</summary>
@@ -45,6 +49,18 @@ public sealed record ChangeParticipant
     [Id(1)] public ParticipantStatus? Status { get; init; }
 
     [Id(2)] public long? ExpectedVersion { get; init; }
+
+    /// <summary>The draft says all there is to say: what it leaves out goes.</summary>
+    [Id(3)] public bool IsWhole { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("erase-participant")]
+public sealed record EraseParticipant
+{
+    [Id(0)] public long? ExpectedVersion { get; init; }
+
+    /// <summary>Leaves whoever was let in through a gate as they are.</summary>
+    [Id(1)] public bool OnlyIfNeverAdmitted { get; init; }
 }
 
 /// <summary>Issues a new token (which ends the old one), or revokes the present one.</summary>

@@ -16,6 +16,17 @@ public interface IRegistryGrain : IGrainWithStringKey
     [Alias("find"), AlwaysInterleave]
     Task<int> Find(string participantId);
 
+    /// <summary>Numbers for people who are about to be registered: the first of a row of them, for nobody
+    /// else.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="lookAgain">The last ones given were taken: another process gives numbers too.</param>
+    [Alias("reserve"), AlwaysInterleave]
+    Task<int> Reserve(int count, bool lookAgain);
+
+    /// <summary>Whoever had this id was erased; somebody else may get it.</summary>
+    [Alias("forget"), AlwaysInterleave]
+    Task Forget(string participantId);
+
     /// <summary>People by rising number, from after <paramref name="afterNumber"/>.</summary>
     [Alias("list"), AlwaysInterleave]
     Task<ImmutableArray<ParticipantView>> List(int afterNumber, int limit);
@@ -44,6 +55,9 @@ public enum ParticipantOutcome
     NotStored = 8,
     TokensUsedUp = 9,
     Invalid = 10,
+
+    /// <summary>Asked to be left alone once admitted, and was.</summary>
+    CheckedIn = 11,
 }
 
 [GenerateSerializer, Immutable, Alias("participant-result")]

@@ -43,7 +43,8 @@ public sealed record PersonDraft
         Permissions = [.. participant.Permissions],
     };
 
-    /// <summary>This draft with what the other one says instead, where it says something.</summary>
+    /// <summary>This draft with what the other one says instead, where it says something; of the metadata entry by
+    /// entry, and null takes one away.</summary>
     public PersonDraft With(PersonDraft other) => new()
     {
         Name = other.Name ?? Name,
@@ -52,8 +53,27 @@ public sealed record PersonDraft
         Organization = other.Organization ?? Organization,
         BirthDate = other.BirthDate ?? BirthDate,
         Region = other.Region ?? Region,
-        Metadata = other.Metadata ?? Metadata,
+        Metadata = other.Metadata is null ? Metadata : Merged(Metadata, other.Metadata),
         Groups = other.Groups ?? Groups,
         Permissions = other.Permissions ?? Permissions,
     };
+
+    private static ImmutableDictionary<string, string?> Merged(
+        ImmutableDictionary<string, string?>? own, ImmutableDictionary<string, string?> other)
+    {
+        var merged = (own ?? ImmutableDictionary<string, string?>.Empty).ToBuilder();
+        foreach (var (name, value) in other)
+        {
+            if (value is null)
+            {
+                merged.Remove(name);
+            }
+            else
+            {
+                merged[name] = value;
+            }
+        }
+
+        return merged.ToImmutable();
+    }
 }

@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Attendance.Gates;
 using Attendance.Journal;
+using Attendance.Keys;
+using Attendance.Participants;
 using Orleans;
 using Orleans.Runtime;
 
 namespace Attendance.Events;
 
 [GrainType("event")]
-internal sealed class EventGrain(IEventStore store, JournalQueue journal, TimeProvider clock) : Grain, IEventGrain
+internal sealed class EventGrain(IEventStore store, JournalQueue journal, EventKeyRing keys, TimeProvider clock)
+    : Grain, IEventGrain
 {
     /// <summary>How soon a change that another process made is seen here.</summary>
     private static readonly TimeSpan ReloadInterval = TimeSpan.FromSeconds(5);
@@ -17,7 +20,7 @@ internal sealed class EventGrain(IEventStore store, JournalQueue journal, TimePr
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _plan = await store.LoadAsync(this.GetPrimaryKeyString(), cancellationToken);
+        Know(await store.LoadAsync(this.GetPrimaryKeyString(), cancellationToken));
         this.RegisterGrainTimer(
             Refresh, new GrainTimerCreationOptions { DueTime = ReloadInterval, Period = ReloadInterval });
     }
@@ -43,6 +46,7 @@ internal sealed class EventGrain(IEventStore store, JournalQueue journal, TimePr
             Status = _plan.Event.Status,
             ClosedAt = _plan.Event.ClosedAt,
             Version = _plan.Event.Version,
+            PersonalKeyId = _plan.Event.PersonalKeyId,
         };
         return EventRules.IsSame(_plan.Event, next)
             ? Task.FromResult(new ConfigureResult { Outcome = ConfigureOutcome.Unchanged, Plan = _plan })
@@ -91,6 +95,38 @@ internal sealed class EventGrain(IEventStore store, JournalQueue journal, TimePr
             known is null ? ConfigureOutcome.Created : ConfigureOutcome.Changed);
     }
 
+    public async Task<ConfigureResult> RotateKey()
+    {
+        if (_plan is not { Event: var current })
+        {
+            return new ConfigureResult { Outcome = ConfigureOutcome.NotFound };
+        }
+
+        if (current.PersonalKeyId == byte.MaxValue)
+        {
+            return new ConfigureResult { Outcome = ConfigureOutcome.KeysUsedUp, Plan = _plan };
+        }
+
+        var next = current with
+        {
+            PersonalKeyId = (byte)(current.PersonalKeyId + 1),
+            Version = current.Version + 1,
+        };
+        var reseal = ResealState.Begin(next.PersonalKeyId, clock.GetUtcNow());
+        var result = await Write(
+            _plan with { Event = next },
+            EntryKind.EventConfigured,
+            JsonSerializer.SerializeToUtf8Bytes(next, JournalJson.Default.Event),
+            new RowChanges([new EventChange(next, Create: false), new JobChange(reseal.ToRow(), Create: true)]),
+            ConfigureOutcome.Changed);
+        if (result.Outcome == ConfigureOutcome.Changed)
+        {
+            await GrainFactory.GetGrain<IResealGrain>(GrainKeys.Reseal(next.EventId, next.PersonalKeyId)).Work();
+        }
+
+        return result;
+    }
+
     public Task Reload() => Refresh(CancellationToken.None);
 
     private async Task Refresh(CancellationToken cancellationToken)
@@ -98,14 +134,14 @@ internal sealed class EventGrain(IEventStore store, JournalQueue journal, TimePr
         var stored = await store.LoadAsync(this.GetPrimaryKeyString(), cancellationToken);
         if (stored is not null && stored.Event.Version > (_plan?.Event.Version ?? 0))
         {
-            _plan = stored;
+            Know(stored);
             await TellGates(stored);
         }
     }
 
     private Task<ConfigureResult> Create(Event wished)
     {
-        var created = wished with { Status = EventStatus.Draft, ClosedAt = null, Version = 1 };
+        var created = wished with { Status = EventStatus.Draft, ClosedAt = null, Version = 1, PersonalKeyId = 1 };
         var data = JsonSerializer.SerializeToUtf8Bytes(created, JournalJson.Default.Event);
         return Write(
             new EventPlan { Event = created }, EntryKind.EventConfigured, data,
@@ -156,9 +192,18 @@ internal sealed class EventGrain(IEventStore store, JournalQueue journal, TimePr
             return new ConfigureResult { Outcome = lost, Plan = _plan };
         }
 
-        _plan = next;
+        Know(next);
         await TellGates(next);
         return new ConfigureResult { Outcome = outcome, Plan = next };
+    }
+
+    private void Know(EventPlan? plan)
+    {
+        _plan = plan;
+        if (plan is not null)
+        {
+            keys.UsePersonalKey(plan.Event.EventId, plan.Event.PersonalKeyId);
+        }
     }
 
     private Task TellGates(EventPlan plan) => Task.WhenAll(plan.Gates.Keys.Select(

@@ -82,6 +82,14 @@ internal sealed class GateGrain(
                 TokenGeneration = generation,
             };
             var result = number == 0 ? null : await Ask(number, command, isPreview);
+            if (result is { Outcome: ScanOutcome.Refused, Record: null } && scan.ParticipantId is { } participantId)
+            {
+                // Erased, perhaps by another process; the id may be somebody else's by now.
+                reader.Forget(_eventId, participantId);
+                var other = await reader.FindNumberAsync(_eventId, participantId);
+                result = other == 0 || other == number ? result : await Ask(other, command, isPreview);
+            }
+
             if (result is null or { Outcome: ScanOutcome.Refused, Record: null })
             {
                 result = isPreview

@@ -10,6 +10,7 @@ public sealed class EventKeyRing
     private const int CachedMax = 4096;
 
     private readonly ConcurrentDictionary<string, EventKeys> cached = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> personal = new(StringComparer.Ordinal);
     private readonly byte[] root;
 
     public EventKeyRing(MasterKey master) =>
@@ -17,6 +18,19 @@ public sealed class EventKeyRing
 
     /// <summary>Allocates nothing for an event that was asked for before.</summary>
     public EventKeys For(string eventId) => cached.TryGetValue(eventId, out var keys) ? keys : Derive(eventId);
+
+    /// <summary>The id of the key that personal data is sealed under, as far as this process has heard. A row that is
+    /// sealed under an older one stays readable.</summary>
+    public byte PersonalKeyOf(string eventId) => personal.GetValueOrDefault(eventId, EventKeys.FirstPersonalKey);
+
+    /// <summary>A key of this id is in use; keys are only ever replaced by later ones.</summary>
+    public void UsePersonalKey(string eventId, byte keyId)
+    {
+        if (keyId > PersonalKeyOf(eventId))
+        {
+            personal.AddOrUpdate(eventId, keyId, (_, known) => Math.Max(known, keyId));
+        }
+    }
 
     private EventKeys Derive(string eventId)
     {

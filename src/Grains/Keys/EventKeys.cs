@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,18 +8,20 @@ namespace Attendance.Keys;
 /// another.</summary>
 public sealed class EventKeys
 {
+    public const byte FirstPersonalKey = 1;
+
     // The labels are forever: changing one makes every token or sealed row of every event unreadable.
     internal EventKeys(ReadOnlySpan<byte> root, string eventId)
     {
         EventId = eventId;
-        personal = Derive(root, "personal", eventId);
+        this.root = root.ToArray();
         tokenCode = Derive(root, "token-code", eventId);
         tokenPermutation = Derive(root, "token-permutation", eventId);
         emailLookup = Derive(root, "email-lookup", eventId);
         qrSignature = Derive(root, "qr-signature", eventId);
     }
 
-    private readonly byte[] personal;
+    private readonly byte[] root;
     private readonly byte[] tokenCode;
     private readonly byte[] tokenPermutation;
     private readonly byte[] emailLookup;
@@ -26,8 +29,12 @@ public sealed class EventKeys
 
     public string EventId { get; }
 
-    /// <summary>Seals names, e-mails and the like.</summary>
-    public ReadOnlySpan<byte> Personal => personal;
+    /// <summary>Seals names, e-mails and the like. The event's first key has the id 1; each later one says nothing
+    /// about those before it.</summary>
+    public byte[] Personal(byte keyId) => Derive(
+        root,
+        keyId == FirstPersonalKey ? "personal" : string.Create(CultureInfo.InvariantCulture, $"personal.{keyId}"),
+        EventId);
 
     /// <summary>Makes the code that proves a token.</summary>
     public ReadOnlySpan<byte> TokenCode => tokenCode;

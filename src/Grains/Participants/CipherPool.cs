@@ -8,22 +8,22 @@ namespace Attendance.Participants;
 /// time holds one. A cipher that failed is not given back.</summary>
 internal sealed class CipherPool(EventKeyRing keys, int tagBytes)
 {
-    private const int EventsMax = 512;
+    private const int KeysMax = 512;
 
-    private readonly ConcurrentDictionary<string, ConcurrentBag<AesGcm>> idle = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string EventId, byte KeyId), ConcurrentBag<AesGcm>> idle = new();
 
-    public AesGcm Take(string eventId) =>
-        idle.TryGetValue(eventId, out var ofEvent) && ofEvent.TryTake(out var cipher)
+    public AesGcm Take(string eventId, byte keyId) =>
+        idle.TryGetValue((eventId, keyId), out var ofKey) && ofKey.TryTake(out var cipher)
             ? cipher
-            : new AesGcm(keys.For(eventId).Personal, tagBytes);
+            : new AesGcm(keys.For(eventId).Personal(keyId), tagBytes);
 
-    public void Return(string eventId, AesGcm cipher)
+    public void Return(string eventId, byte keyId, AesGcm cipher)
     {
-        if (idle.Count > EventsMax)
+        if (idle.Count > KeysMax)
         {
             idle.Clear();
         }
 
-        idle.GetOrAdd(eventId, static _ => []).Add(cipher);
+        idle.GetOrAdd((eventId, keyId), static _ => []).Add(cipher);
     }
 }

@@ -160,7 +160,8 @@ internal sealed class ParticipantGrain(
                 return new ParticipantResult { Outcome = ParticipantOutcome.NotFound };
             }
 
-            check = PersonRules.Check(PersonDraft.Of(known.Participant).With(draft), PersonContext.Of(plan.Event));
+            draft = command.IsWhole ? draft : PersonDraft.Of(known.Participant).With(draft);
+            check = PersonRules.Check(draft, PersonContext.Of(plan.Event));
             if (check.Person is null)
             {
                 return new ParticipantResult { Outcome = ParticipantOutcome.Invalid, Faults = check.Faults };
@@ -172,6 +173,29 @@ internal sealed class ParticipantGrain(
 
     public Task<ParticipantResult> ChangeToken(ChangeToken command) =>
         Change(known => ParticipantRules.ChangeToken(known, command), expectedVersion: null);
+
+    public async Task<ParticipantResult> Erase(EraseParticipant command)
+    {
+        if (await Know() is not { } known)
+        {
+            return new ParticipantResult { Outcome = ParticipantOutcome.NotFound };
+        }
+
+        if (command.OnlyIfNeverAdmitted && !known.History.Admitted.IsEmpty)
+        {
+            return new ParticipantResult { Outcome = ParticipantOutcome.CheckedIn, Participant = View(known) };
+        }
+
+        var result = await Change(ParticipantRules.Erase, command.ExpectedVersion);
+        if (result.Outcome == ParticipantOutcome.Done)
+        {
+            _known = null;
+            reader.Forget(Key.EventId, known.Participant.ParticipantId);
+            await GrainFactory.GetGrain<IRegistryGrain>(Key.EventId).Forget(known.Participant.ParticipantId);
+        }
+
+        return result;
+    }
 
     private static ScanResult NotOnTheList { get; } =
         new() { Outcome = ScanOutcome.Refused, Reason = Reason.ParticipantNotFound };
@@ -301,7 +325,7 @@ internal sealed class ParticipantGrain(
 
     private async ValueTask<Known?> Know()
     {
-        if (_known is null && await reader.LoadAsync(Key.EventId, Key.Number) is { } stored)
+        if (_known is null && await reader.LoadAsync(Key.EventId, Key.Number) is { Row.IsErased: false } stored)
         {
             var history = ScanHistory.Empty;
             foreach (var entry in stored.History)

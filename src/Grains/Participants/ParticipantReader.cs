@@ -11,7 +11,8 @@ internal sealed class ParticipantReader(IParticipantStore people, IJournalStore 
     private const int BatchMax = 256;
     private const int WaitingMax = 20_000;
 
-    /// <summary>Numbers never change, so they can be kept; beyond this many the store is asked again.</summary>
+    /// <summary>Numbers change only when somebody is erased, so they can be kept; beyond this many the store is asked
+    /// again.</summary>
     private const int NumbersKeptMax = 500_000;
 
     private readonly ConcurrentDictionary<string, EventReader> _events = new();
@@ -27,6 +28,9 @@ internal sealed class ParticipantReader(IParticipantStore people, IJournalStore 
             ? Task.FromResult(number)
             : reader.Numbers.AskAsync(participantId);
     }
+
+    /// <summary>The id may come to stand for somebody else.</summary>
+    public void Forget(string eventId, string participantId) => Of(eventId).Known.TryRemove(participantId, out _);
 
     /// <summary>The entry that was written with this scan key, or null.</summary>
     public Task<JournalEntry?> FindScanAsync(string eventId, string scanKey) => Of(eventId).Scans.AskAsync(scanKey);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Attendance.Journal;
 
@@ -29,7 +30,9 @@ internal sealed class ParticipantRows(PersonalData personal, TokenCodecs tokens)
     };
 
     /// <summary>A new participant with a first token.</summary>
-    public JournalAppend ToRegistration(string eventId, Participant participant, DateTimeOffset now) => new()
+    /// <param name="emailKey">Null to have it made from the person's e-mail.</param>
+    public JournalAppend ToRegistration(
+        string eventId, Participant participant, DateTimeOffset now, string? emailKey = null) => new()
     {
         Entries =
         [
@@ -53,7 +56,7 @@ internal sealed class ParticipantRows(PersonalData personal, TokenCodecs tokens)
                 Data = Token(participant),
             },
         ],
-        Change = new ParticipantChange(ToRow(eventId, participant), Create: true),
+        Change = new ParticipantChange(ToRow(eventId, participant, emailKey), Create: true),
     };
 
     /// <summary>A changed participant; the entry takes the next number of this person's entries.</summary>
@@ -78,12 +81,21 @@ internal sealed class ParticipantRows(PersonalData personal, TokenCodecs tokens)
             Sequence = sequence + 1,
             Data = data,
         };
+        var row = ToRow(eventId, participant);
         return new JournalAppend
         {
             Entries = [entry],
-            Change = new ParticipantChange(ToRow(eventId, participant), Create: false),
+            Change = new ParticipantChange(
+                edit.Kind == EntryKind.ParticipantErased ? Erased(row) : row, Create: false),
         };
     }
+
+    /// <summary>The id is free for somebody else; no id that people choose holds this sign.</summary>
+    private static ParticipantRow Erased(ParticipantRow row) => row with
+    {
+        ParticipantId = string.Create(CultureInfo.InvariantCulture, $"~{row.Number}"),
+        Personal = [],
+    };
 
     private static byte[] Changed(ParticipantChanged data) =>
         JsonSerializer.SerializeToUtf8Bytes(data, JournalJson.Default.ParticipantChanged);
@@ -91,7 +103,7 @@ internal sealed class ParticipantRows(PersonalData personal, TokenCodecs tokens)
     private static byte[] Token(Participant participant) => JsonSerializer.SerializeToUtf8Bytes(
         new TokenChanged(participant.ParticipantId, participant.TokenGeneration), JournalJson.Default.TokenChanged);
 
-    private ParticipantRow ToRow(string eventId, Participant participant) =>
+    private ParticipantRow ToRow(string eventId, Participant participant, string? emailKey = null) =>
         new()
         {
             Number = participant.Number,
@@ -101,7 +113,8 @@ internal sealed class ParticipantRows(PersonalData personal, TokenCodecs tokens)
             TokenRevoked = participant.TokenRevoked,
             Groups = [.. participant.Groups],
             Permissions = [.. participant.Permissions],
-            EmailKey = participant.Person.Email is { } email ? personal.EmailKey(eventId, email) : null,
+            EmailKey = emailKey
+                ?? (participant.Person.Email is { } email ? personal.EmailKey(eventId, email) : null),
             Personal = personal.Seal(eventId, participant.Number, participant.Person),
             RegisteredAt = participant.RegistrationDate,
             Version = participant.Version,

@@ -43,6 +43,20 @@ internal static class ParticipantRules
         }
     }
 
+    /// <summary>Nothing is left but the number and the records.</summary>
+    public static ParticipantEdit Erase(Participant participant) => new(
+        participant with
+        {
+            Person = new Person { Name = "" },
+            Groups = [],
+            Permissions = [],
+            Status = ParticipantStatus.Cancelled,
+            TokenRevoked = true,
+            Version = participant.Version + 1,
+        },
+        participant.Status,
+        EntryKind.ParticipantErased);
+
     /// <summary>Null when all generations are used up.</summary>
     public static ParticipantEdit? ChangeToken(Participant participant, ChangeToken command)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -10,14 +11,12 @@ namespace Attendance.Participants;
 /// <summary>A sealed row was changed, belongs to another row, or was sealed under another key.</summary>
 public sealed class PersonalDataException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Seals a person for the store with AES-256-GCM: version 1 | key id 1 | nonce 12 | tag 16 | ciphertext. Bound
-/// to event and number, so a row that was copied to another person does not open. Safe from any thread.</summary>
+/// <summary>Seals a person for the store with AES-256-GCM: version 1 byte | key id 1 | nonce 12 | tag 16 | ciphertext.
+/// Bound to event and number, so a row that was copied to another person does not open. Safe from any
+/// thread.</summary>
 public sealed class PersonalData(EventKeyRing keys)
 {
     private const byte Version = 1;
-
-    // Room for a second master key beside the first; today there is one.
-    private const byte KeyId = 1;
     private const int NonceAt = 2;
     private const int NonceBytes = 12;
     private const int TagAt = NonceAt + NonceBytes;
@@ -26,45 +25,23 @@ public sealed class PersonalData(EventKeyRing keys)
 
     private readonly CipherPool ciphers = new(keys, TagBytes);
 
-    public byte[] Seal(string eventId, int number, Person person)
-    {
-        var plain = JsonSerializer.SerializeToUtf8Bytes(SealedPerson.Of(person), PersonJson.Compact.SealedPerson);
-        var sealedRow = new byte[HeaderBytes + plain.Length];
-        sealedRow[0] = Version;
-        sealedRow[1] = KeyId;
-        var nonce = sealedRow.AsSpan(NonceAt, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        var cipher = ciphers.Take(eventId);
-        cipher.Encrypt(
-            nonce, plain, sealedRow.AsSpan(HeaderBytes), sealedRow.AsSpan(TagAt, TagBytes), Binding(eventId, number));
-        ciphers.Return(eventId, cipher);
-        CryptographicOperations.ZeroMemory(plain);
-        return sealedRow;
-    }
+    public byte[] Seal(string eventId, int number, Person person) => Seal(
+        eventId,
+        Label(number),
+        JsonSerializer.SerializeToUtf8Bytes(SealedPerson.Of(person), PersonJson.Compact.SealedPerson));
 
-    /// <summary>Throws <see cref="PersonalDataException"/> for anything but what <see cref="Seal"/> made for this event
-    /// and number.</summary>
+    /// <summary>Throws <see cref="PersonalDataException"/> for anything but what
+    /// <see cref="Seal(string, int, Person)"/> made for this event and number.</summary>
     public Person Open(string eventId, int number, ReadOnlySpan<byte> sealedRow)
     {
-        if (sealedRow.Length < HeaderBytes || sealedRow[0] != Version || sealedRow[1] != KeyId)
-        {
-            throw new PersonalDataException($"Personal data of {eventId}/{number} is in no known layout.");
-        }
-
-        var plain = new byte[sealedRow.Length - HeaderBytes];
+        var plain = Open(eventId, Label(number), sealedRow);
         try
         {
-            var cipher = ciphers.Take(eventId);
-            cipher.Decrypt(
-                sealedRow.Slice(NonceAt, NonceBytes), sealedRow[HeaderBytes..], sealedRow.Slice(TagAt, TagBytes), plain,
-                Binding(eventId, number));
-            ciphers.Return(eventId, cipher);
             return JsonSerializer.Deserialize(plain, PersonJson.Compact.SealedPerson)!.ToPerson();
         }
-        catch (Exception e) when (e is AuthenticationTagMismatchException or JsonException)
+        catch (JsonException e)
         {
-            throw new PersonalDataException(
-                $"Personal data of {eventId}/{number} was tampered with, moved, or sealed under another key.", e);
+            throw new PersonalDataException($"Personal data of {eventId}/{number} cannot be read.", e);
         }
         finally
         {
@@ -72,13 +49,67 @@ public sealed class PersonalData(EventKeyRing keys)
         }
     }
 
+    /// <summary>Seals what is not one person's row, bound to the event and what it is for. Wipes the plain
+    /// bytes.</summary>
+    public byte[] Seal(string eventId, string label, byte[] plain)
+    {
+        var keyId = keys.PersonalKeyOf(eventId);
+        var sealedBytes = new byte[HeaderBytes + plain.Length];
+        sealedBytes[0] = Version;
+        sealedBytes[1] = keyId;
+        var nonce = sealedBytes.AsSpan(NonceAt, NonceBytes);
+        RandomNumberGenerator.Fill(nonce);
+        var cipher = ciphers.Take(eventId, keyId);
+        cipher.Encrypt(
+            nonce, plain, sealedBytes.AsSpan(HeaderBytes), sealedBytes.AsSpan(TagAt, TagBytes),
+            Binding(keyId, eventId, label));
+        ciphers.Return(eventId, keyId, cipher);
+        CryptographicOperations.ZeroMemory(plain);
+        return sealedBytes;
+    }
+
+    /// <summary>What was sealed for this event and label; throws <see cref="PersonalDataException"/> for anything
+    /// else.</summary>
+    public byte[] Open(string eventId, string label, ReadOnlySpan<byte> sealedBytes)
+    {
+        if (sealedBytes.Length < HeaderBytes || sealedBytes[0] != Version || sealedBytes[1] == 0)
+        {
+            throw new PersonalDataException($"Personal data of {eventId}/{label} is in no known layout.");
+        }
+
+        var plain = new byte[sealedBytes.Length - HeaderBytes];
+        var keyId = sealedBytes[1];
+        var cipher = ciphers.Take(eventId, keyId);
+        try
+        {
+            cipher.Decrypt(
+                sealedBytes.Slice(NonceAt, NonceBytes), sealedBytes[HeaderBytes..],
+                sealedBytes.Slice(TagAt, TagBytes), plain, Binding(keyId, eventId, label));
+        }
+        catch (AuthenticationTagMismatchException e)
+        {
+            throw new PersonalDataException(
+                $"Personal data of {eventId}/{label} was tampered with, moved, or sealed under another key.", e);
+        }
+
+        ciphers.Return(eventId, keyId, cipher);
+        // Another process may have begun with a later key; only one that opened something can be real.
+        keys.UsePersonalKey(eventId, keyId);
+        return plain;
+    }
+
+    /// <summary>The id of the key that something is sealed under.</summary>
+    public static byte KeyOf(ReadOnlySpan<byte> sealedBytes) => sealedBytes[1];
+
     /// <summary>What an e-mail is stored as to be found by: 64 hexadecimal digits, the same for every way to write the
     /// address, different in every event.</summary>
     public string EmailKey(string eventId, string email) => Convert.ToHexStringLower(
         HMACSHA256.HashData(keys.For(eventId).EmailLookup, Encoding.UTF8.GetBytes(EmailAddress.LookupForm(email))));
 
-    private static byte[] Binding(string eventId, int number) =>
-        Encoding.UTF8.GetBytes($"{Version}/{KeyId}/{eventId}/{number}");
+    private static string Label(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static byte[] Binding(byte keyId, string eventId, string label) =>
+        Encoding.UTF8.GetBytes($"{Version}/{keyId}/{eventId}/{label}");
 }
 
 [JsonSerializable(typeof(SealedPerson))]

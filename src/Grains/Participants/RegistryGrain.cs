@@ -13,8 +13,11 @@ internal sealed class RegistryGrain(
 {
     private const int TriesMax = 10;
 
-    /// <summary>The last number given; null when the store has to be asked.</summary>
-    private int? _last;
+    /// <summary>The last number given here.</summary>
+    private int _last;
+
+    /// <summary>Others may have given numbers: the store has to be asked.</summary>
+    private bool _isStale = true;
 
     private string EventId => this.GetPrimaryKeyString();
 
@@ -43,7 +46,7 @@ internal sealed class RegistryGrain(
         }
         catch (StoreUnavailableException)
         {
-            _last = null;
+            _isStale = true;
         }
 
         return new ParticipantResult { Outcome = ParticipantOutcome.NotStored };
@@ -54,8 +57,23 @@ internal sealed class RegistryGrain(
     public async Task<ImmutableArray<ParticipantView>> List(int afterNumber, int limit)
     {
         var found = await store.ListAsync(EventId, afterNumber, limit, CancellationToken.None);
-        return [.. found.Select(row => rows.View(EventId, rows.Read(EventId, row)))];
+        return [.. found.Where(row => !row.IsErased).Select(row => rows.View(EventId, rows.Read(EventId, row)))];
     }
+
+    public async Task<int> Reserve(int count, bool lookAgain)
+    {
+        _isStale |= lookAgain;
+        return await NextNumber(count);
+    }
+
+    public Task Forget(string participantId)
+    {
+        reader.Forget(EventId, participantId);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The id of somebody to whom nobody gave one.</summary>
+    public static string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"P{number:D6}");
 
     /// <summary>Null when the number, or the id made from it, was taken: another one has to be tried.</summary>
     private async Task<ParticipantResult?> TryRegister(
@@ -69,7 +87,7 @@ internal sealed class RegistryGrain(
         var now = clock.GetUtcNow();
         var participant = new Participant
         {
-            ParticipantId = command.ParticipantId ?? string.Create(CultureInfo.InvariantCulture, $"P{number:D6}"),
+            ParticipantId = command.ParticipantId ?? IdOf(number),
             Number = number,
             Person = check.Person!,
             Groups = check.Groups,
@@ -91,23 +109,25 @@ internal sealed class RegistryGrain(
             case { Constraint: JournalConstraints.ParticipantId } when command.ParticipantId is not null:
                 return new ParticipantResult { Outcome = ParticipantOutcome.IdTaken };
             case { Constraint: JournalConstraints.Number }:
-                _last = null;
+                _isStale = true;
                 return null;
             default:
                 return null;
         }
     }
 
-    private async ValueTask<int> NextNumber()
+    private async ValueTask<int> NextNumber(int count = 1)
     {
-        if (_last is null)
+        if (_isStale)
         {
             var stored = await store.LastNumberAsync(EventId, CancellationToken.None);
-            // Another registration may have gone ahead while this one was reading.
-            _last = Math.Max(stored, _last ?? 0);
+            // Never lower: others may have got numbers while this one was reading, and not have used them yet.
+            _last = Math.Max(stored, _last);
+            _isStale = false;
         }
 
-        _last++;
-        return _last.Value;
+        var first = _last + 1;
+        _last += count;
+        return first;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class ConflictFacts
     /// <summary>Versions of the events by id; an event that is not there is left out.</summary>
     public Dictionary<string, long> EventVersions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Versions of the jobs by id; a job that is not there is left out.</summary>
+    public Dictionary<string, long> JobVersions { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<int, ParticipantKeys> Participants { get; } = [];
 
     public bool HasOtherId(ParticipantRow row) =>

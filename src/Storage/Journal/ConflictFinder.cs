@@ -44,6 +44,12 @@ internal static class ConflictFinder
 
     private static AppendResult? OfChange(RowChange? change, ConflictFacts facts)
     {
+        if (change is RowChanges several)
+        {
+            // Each against what was there before: whoever made them saw to it that they go together.
+            return several.Changes.Select(each => OfChange(each, facts)).FirstOrDefault(result => result is not null);
+        }
+
         var constraint = change switch
         {
             null => null,
@@ -52,6 +58,8 @@ internal static class ConflictFinder
             EventChange update => OfVersion(update.Event.EventId, update.Event.Version, facts),
             GateChange gate => OfVersion(gate.Event.EventId, gate.Event.Version, facts),
             ParticipantChange participant => OfParticipant(participant, facts),
+            JobChange job => OfJob(job, facts),
+            UploadReport => null,
             _ => throw new UnreachableException($"No rule for {change}."),
         };
         return constraint is null
@@ -61,6 +69,11 @@ internal static class ConflictFinder
 
     private static string? OfVersion(string eventId, long version, ConflictFacts facts) =>
         facts.EventVersions.TryGetValue(eventId, out var stored) && stored == version - 1
+            ? null
+            : JournalConstraints.Version;
+
+    private static string? OfJob(JobChange change, ConflictFacts facts) =>
+        facts.JobVersions.GetValueOrDefault(change.Row.JobId) == change.Row.Version - 1
             ? null
             : JournalConstraints.Version;
 
@@ -98,13 +111,28 @@ internal static class ConflictFinder
             }
         }
 
-        switch (append.Change)
+        Accept(append.Change, facts);
+    }
+
+    private static void Accept(RowChange? change, ConflictFacts facts)
+    {
+        switch (change)
         {
-            case EventChange change:
-                facts.EventVersions[change.Event.EventId] = change.Event.Version;
+            case EventChange { Event: var row }:
+                facts.EventVersions[row.EventId] = row.Version;
                 break;
-            case GateChange change:
-                facts.EventVersions[change.Event.EventId] = change.Event.Version;
+            case GateChange { Event: var row }:
+                facts.EventVersions[row.EventId] = row.Version;
+                break;
+            case JobChange { Row: var row }:
+                facts.JobVersions[row.JobId] = row.Version;
+                break;
+            case RowChanges { Changes: var several }:
+                foreach (var each in several)
+                {
+                    Accept(each, facts);
+                }
+
                 break;
             case ParticipantChange { Row: var row }:
                 facts.Set(new ParticipantKeys(row.Number, row.ParticipantId, row.EmailKey, row.Version));

@@ -14,12 +14,14 @@ internal static class PostgresConflictQueries
     {
         var facts = new ConflictFacts();
         var entries = appends.SelectMany(append => append.Entries).ToList();
-        var changes = appends.Select(append => append.Change).OfType<RowChange>().ToList();
+        var changes = appends.Select(append => append.Change).OfType<RowChange>()
+            .SelectMany(change => change is RowChanges several ? several.Changes : [change]).ToList();
         await LoadEntriesAsync();
         if (changes.Count > 0)
         {
             await LoadEventsAsync();
             await LoadParticipantsAsync();
+            await LoadJobsAsync();
         }
 
         return facts;
@@ -74,6 +76,17 @@ internal static class PostgresConflictQueries
                 }))
             {
                 facts.Set(new ParticipantKeys(number, id, emailKey, version));
+            }
+        }
+
+        async Task LoadJobsAsync()
+        {
+            var jobs = changes.OfType<JobChange>().Select(change => change.Row.JobId).ToArray();
+            foreach (var (id, version) in await QueryAsync<(string, long)>(
+                "select job_id, version from jobs where event_id = @eventId and job_id = any(@jobs)",
+                new { eventId, jobs }))
+            {
+                facts.JobVersions[id] = version;
             }
         }
 

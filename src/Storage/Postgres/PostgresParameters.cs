@@ -12,6 +12,12 @@ internal static class PostgresParameters
 
     public static NpgsqlParameter SmallInt(int value) => Of(NpgsqlDbType.Smallint, (short)value);
 
+    public static NpgsqlParameter Integer(int value) => Of(NpgsqlDbType.Integer, value);
+
+    public static NpgsqlParameter Boolean(bool value) => Of(NpgsqlDbType.Boolean, value);
+
+    public static NpgsqlParameter Utf8Text(byte[] value) => Of(NpgsqlDbType.Text, value);
+
     public static NpgsqlParameter Integers(int[] values) => Array(NpgsqlDbType.Integer, values);
 
     public static NpgsqlParameter SmallInts(short[] values) => Array(NpgsqlDbType.Smallint, values);

@@ -53,6 +53,33 @@ internal sealed class PostgresParticipantStore(PostgresDatabase database) : IPar
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, IReadOnlyList<int> numbers, CancellationToken cancellationToken) =>
+        RowsAsync(
+            $"select {RowColumns} from participants as p where p.event_id = $1 and p.number = any($2)",
+            [PostgresParameters.Text(eventId), PostgresParameters.Integers([.. numbers])],
+            cancellationToken);
+
+    public Task<IReadOnlyList<int>> ListChangedAsync(
+        string eventId, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+        database.RunAsync<IReadOnlyList<int>>(
+            async connection =>
+            {
+                database.Metrics.CountStatements();
+
+                // The kinds from 11 to 15 are those of people, see EntryKind.
+                var numbers = await connection.QueryAsync<int>(new CommandDefinition(
+                    """
+                    select distinct participant from journal
+                    where event_id = @eventId and position > @after and position <= @upTo and kind between 11 and 15
+                    limit @limit
+                    """,
+                    new { eventId, after, upTo, limit },
+                    cancellationToken: cancellationToken));
+                return numbers.AsList();
+            },
+            cancellationToken);
+
     public Task<int> LastNumberAsync(string eventId, CancellationToken cancellationToken) =>
         database.RunAsync(
             connection =>
@@ -65,21 +92,65 @@ internal sealed class PostgresParticipantStore(PostgresDatabase database) : IPar
             },
             cancellationToken);
 
-    public Task<IReadOnlyList<ParticipantRow>> ListAsync(
-        string eventId, int afterNumber, int limit, CancellationToken cancellationToken) =>
-        database.RunAsync<IReadOnlyList<ParticipantRow>>(
+    public Task<IReadOnlyList<ParticipantRow>> FindAsync(
+        string eventId, IReadOnlyList<string> participantIds, IReadOnlyList<string> emailKeys,
+        CancellationToken cancellationToken) =>
+        RowsAsync(
+            $"""
+            select {RowColumns} from participants as p where p.event_id = $1 and p.participant_id = any($2)
+            union
+            select {RowColumns} from participants as p where p.event_id = $1 and p.email_key = any($3)
+            """,
+            [
+                PostgresParameters.Text(eventId),
+                PostgresParameters.Texts([.. participantIds]),
+                PostgresParameters.Texts([.. emailKeys]),
+            ],
+            cancellationToken);
+
+    public Task<int> ResealAsync(
+        string eventId, IReadOnlyList<ResealedRow> rows, CancellationToken cancellationToken) =>
+        database.RunAsync(
             async connection =>
             {
                 await using var command = new NpgsqlCommand(
-                    $"""
-                    select {RowColumns} from participants as p
-                    where p.event_id = $1 and p.number > $2
-                    order by p.number limit $3
+                    """
+                    update participants as p set personal = n.personal
+                    from unnest($2, $3, $4) as n (number, version, personal)
+                    where p.event_id = $1 and p.number = n.number and p.version = n.version
                     """,
                     connection);
                 command.Parameters.Add(PostgresParameters.Text(eventId));
-                command.Parameters.Add(PostgresParameters.BigInt(afterNumber));
-                command.Parameters.Add(PostgresParameters.BigInt(limit));
+                command.Parameters.Add(PostgresParameters.Integers([.. rows.Select(row => row.Number)]));
+                command.Parameters.Add(PostgresParameters.BigInts([.. rows.Select(row => row.Version)]));
+                command.Parameters.Add(PostgresParameters.Blobs([.. rows.Select(row => row.Personal)]));
+                database.Metrics.CountStatements();
+                return await command.ExecuteNonQueryAsync(cancellationToken);
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, int afterNumber, int limit, CancellationToken cancellationToken) =>
+        RowsAsync(
+            $"""
+            select {RowColumns} from participants as p
+            where p.event_id = $1 and p.number > $2
+            order by p.number limit $3
+            """,
+            [
+                PostgresParameters.Text(eventId),
+                PostgresParameters.BigInt(afterNumber),
+                PostgresParameters.BigInt(limit),
+            ],
+            cancellationToken);
+
+    private Task<IReadOnlyList<ParticipantRow>> RowsAsync(
+        string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
+        database.RunAsync<IReadOnlyList<ParticipantRow>>(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(sql, connection);
+                command.Parameters.AddRange(parameters);
                 database.Metrics.CountStatements();
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 var rows = new List<ParticipantRow>();

@@ -31,15 +31,27 @@ internal sealed class PostgresRowWriter(string eventId, NpgsqlBatch batch)
         where p.event_id = $1 and p.number = n.number and p.version = n.version - 1
         """;
 
+    private const string InsertJob =
+        """
+        insert into jobs (event_id, job_id, kind, finished, created_at_us, version, data)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        """;
+
+    private const string UpdateJob =
+        """
+        update jobs set kind = $3, finished = $4, created_at_us = $5, version = $6, data = $7
+        where event_id = $1 and job_id = $2 and version = $6 - 1
+        """;
+
     private readonly List<(NpgsqlBatchCommand Command, int Rows)> expected = [];
 
     /// <summary>Whether each guarded statement met the rows that it was meant for, once the batch has run.</summary>
     public bool AllApplied => expected.TrueForAll(item => item.Command.RecordsAffected == item.Rows);
 
-    public void Add(List<RowChange> changes)
+    public void Add(IEnumerable<RowChange> changes)
     {
         List<ParticipantRow> created = [];
-        foreach (var change in changes)
+        foreach (var change in changes.SelectMany(Single))
         {
             if (change is ParticipantChange { Create: true } create)
             {
@@ -62,6 +74,9 @@ internal sealed class PostgresRowWriter(string eventId, NpgsqlBatch batch)
             }
         }
     }
+
+    private static IEnumerable<RowChange> Single(RowChange change) =>
+        change is RowChanges several ? several.Changes : [change];
 
     private void Add(RowChange change)
     {
@@ -89,6 +104,20 @@ internal sealed class PostgresRowWriter(string eventId, NpgsqlBatch batch)
                 break;
             case ParticipantChange update:
                 Add(UpdateParticipant, 1, Columns([update.Row]));
+                break;
+            case JobChange job:
+                Add(job.Create ? InsertJob : UpdateJob, 1, Columns(job.Row));
+                break;
+            case UploadReport report:
+                Add(
+                    "update upload_chunks set report = $4 where event_id = $1 and upload_id = $2 and chunk = $3",
+                    1,
+                    [
+                        PostgresParameters.Text(eventId),
+                        PostgresParameters.Text(report.UploadId),
+                        PostgresParameters.Integer(report.Chunk),
+                        PostgresParameters.Utf8Text(report.Lines),
+                    ]);
                 break;
             default:
                 throw new UnreachableException($"No statement for {change}.");
@@ -131,5 +160,16 @@ internal sealed class PostgresRowWriter(string eventId, NpgsqlBatch batch)
         PostgresParameters.Blobs([.. rows.Select(row => row.Personal)]),
         PostgresParameters.BigInts([.. rows.Select(row => StoredFormats.ToMicroseconds(row.RegisteredAt))]),
         PostgresParameters.BigInts([.. rows.Select(row => row.Version)]),
+    ];
+
+    private NpgsqlParameter[] Columns(JobRow row) =>
+    [
+        PostgresParameters.Text(eventId),
+        PostgresParameters.Text(row.JobId),
+        PostgresParameters.SmallInt((int)row.Kind),
+        PostgresParameters.Boolean(row.IsFinished),
+        PostgresParameters.BigInt(StoredFormats.ToMicroseconds(row.CreatedAt)),
+        PostgresParameters.BigInt(row.Version),
+        PostgresParameters.Utf8Text(row.Data),
     ];
 }

@@ -16,21 +16,48 @@ internal static class SqliteConflictQueries
 
         foreach (var change in appends.Select(append => append.Change))
         {
-            switch (change)
-            {
-                case EventChange { Event: var row }:
-                    LoadEvent(session, row.EventId, facts);
-                    break;
-                case GateChange { Event: var row }:
-                    LoadEvent(session, row.EventId, facts);
-                    break;
-                case ParticipantChange { Row: var row }:
-                    LoadParticipants(session, eventId, row, facts);
-                    break;
-            }
+            LoadChange(session, eventId, change, facts);
         }
 
         return facts;
+    }
+
+    private static void LoadChange(SqliteSession session, string eventId, RowChange? change, ConflictFacts facts)
+    {
+        switch (change)
+        {
+            case EventChange { Event: var row }:
+                LoadEvent(session, row.EventId, facts);
+                break;
+            case GateChange { Event: var row }:
+                LoadEvent(session, row.EventId, facts);
+                break;
+            case ParticipantChange { Row: var row }:
+                LoadParticipants(session, eventId, row, facts);
+                break;
+            case JobChange { Row: var row }:
+                LoadJob(session, eventId, row.JobId, facts);
+                break;
+            case RowChanges { Changes: var several }:
+                foreach (var each in several)
+                {
+                    LoadChange(session, eventId, each, facts);
+                }
+
+                break;
+        }
+    }
+
+    private static void LoadJob(SqliteSession session, string eventId, string jobId, ConflictFacts facts)
+    {
+        var statement = session.Prepare("select version from jobs where event_id = ?1 and job_id = ?2");
+        statement.Bind(1, eventId);
+        statement.Bind(2, jobId);
+        using var run = statement.Run();
+        if (statement.Step())
+        {
+            facts.JobVersions[jobId] = statement.Int64(0);
+        }
     }
 
     private static void LoadEntry(SqliteSession session, string eventId, NewEntry entry, ConflictFacts facts)

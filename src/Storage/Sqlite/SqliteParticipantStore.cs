@@ -41,6 +41,50 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, IReadOnlyList<int> numbers, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ParticipantRow>>(
+            session =>
+            {
+                var statement = session.Prepare(
+                    $"""
+                    select {RowColumns}
+                    from json_each(?2) as wanted
+                    cross join participants as p on p.event_id = ?1 and p.number = wanted.value
+                    """);
+                statement.Bind(1, eventId);
+                statement.Bind(2, JsonSerializer.Serialize(numbers.Distinct()));
+                return Rows(statement);
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<int>> ListChangedAsync(
+        string eventId, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<int>>(
+            session =>
+            {
+                // The kinds from 11 to 15 are those of people, see EntryKind.
+                var statement = session.Prepare(
+                    """
+                    select distinct participant from journal
+                    where event_id = ?1 and position > ?2 and position <= ?3 and kind between 11 and 15
+                    limit ?4
+                    """);
+                statement.Bind(1, eventId);
+                statement.Bind(2, after);
+                statement.Bind(3, upTo);
+                statement.Bind(4, limit);
+                var numbers = new List<int>();
+                using var run = statement.Run();
+                while (statement.Step())
+                {
+                    numbers.Add(statement.Int32(0));
+                }
+
+                return numbers;
+            },
+            cancellationToken);
+
     public Task<int> LastNumberAsync(string eventId, CancellationToken cancellationToken) =>
         database.ReadAsync(
             session =>
@@ -48,6 +92,52 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
                 session.CountStatement();
                 return session.Connection.ExecuteScalar<int?>(
                     "select max(number) from participants where event_id = @eventId", new { eventId }) ?? 0;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<ParticipantRow>> FindAsync(
+        string eventId, IReadOnlyList<string> participantIds, IReadOnlyList<string> emailKeys,
+        CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ParticipantRow>>(
+            session =>
+            {
+                var statement = session.Prepare(
+                    $"""
+                    select {RowColumns}
+                    from json_each(?2) as wanted
+                    cross join participants as p on p.event_id = ?1 and p.participant_id = wanted.value
+                    union
+                    select {RowColumns}
+                    from json_each(?3) as wanted
+                    cross join participants as p on p.event_id = ?1 and p.email_key = wanted.value
+                    """);
+                statement.Bind(1, eventId);
+                statement.Bind(2, JsonSerializer.Serialize(participantIds));
+                statement.Bind(3, JsonSerializer.Serialize(emailKeys));
+                return Rows(statement);
+            },
+            cancellationToken);
+
+    public Task<int> ResealAsync(
+        string eventId, IReadOnlyList<ResealedRow> rows, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            session =>
+            {
+                session.Begin();
+                var written = 0;
+                foreach (var row in rows)
+                {
+                    var statement = session.Prepare(
+                        "update participants set personal = ?4 where event_id = ?1 and number = ?2 and version = ?3");
+                    statement.Bind(1, eventId);
+                    statement.Bind(2, row.Number);
+                    statement.Bind(3, row.Version);
+                    statement.BindBlob(4, row.Personal);
+                    written += statement.Execute();
+                }
+
+                session.Commit();
+                return written;
             },
             cancellationToken);
 
@@ -65,14 +155,7 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
                 statement.Bind(1, eventId);
                 statement.Bind(2, afterNumber);
                 statement.Bind(3, limit);
-                var rows = new List<ParticipantRow>();
-                using var run = statement.Run();
-                while (statement.Step())
-                {
-                    rows.Add(Row(statement));
-                }
-
-                return rows;
+                return Rows(statement);
             },
             cancellationToken);
 
@@ -108,6 +191,18 @@ internal sealed class SqliteParticipantStore(SqliteDatabase database) : IPartici
         }
 
         return loaded;
+    }
+
+    private static List<ParticipantRow> Rows(SqliteStatement statement)
+    {
+        var rows = new List<ParticipantRow>();
+        using var run = statement.Run();
+        while (statement.Step())
+        {
+            rows.Add(Row(statement));
+        }
+
+        return rows;
     }
 
     private static ParticipantRow Row(SqliteStatement statement) => new()

@@ -16,6 +16,9 @@ internal static class SqliteRowWriter
         GateChange gate => Update(session, gate.Event) && Upsert(session, gate),
         ParticipantChange { Create: true } create => Insert(session, eventId, create.Row),
         ParticipantChange update => Update(session, eventId, update.Row),
+        JobChange job => Write(session, eventId, job),
+        UploadReport report => Write(session, eventId, report),
+        RowChanges several => several.Changes.All(each => Apply(session, eventId, each)),
         _ => throw new UnreachableException($"No statement for {change}."),
     };
 
@@ -92,6 +95,39 @@ internal static class SqliteRowWriter
         statement.BindBlob(10, row.Personal);
         statement.Bind(11, StoredFormats.ToMicroseconds(row.RegisteredAt));
         statement.Bind(12, row.Version);
+        return statement.Execute() == 1;
+    }
+
+    private static bool Write(SqliteSession session, string eventId, JobChange change)
+    {
+        var statement = session.Prepare(
+            change.Create
+                ? """
+                  insert into jobs (event_id, job_id, kind, finished, created_at_us, version, data)
+                  values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                  """
+                : """
+                  update jobs set kind = ?3, finished = ?4, created_at_us = ?5, version = ?6, data = ?7
+                  where event_id = ?1 and job_id = ?2 and version = ?6 - 1
+                  """);
+        statement.Bind(1, eventId);
+        statement.Bind(2, change.Row.JobId);
+        statement.Bind(3, (int)change.Row.Kind);
+        statement.Bind(4, change.Row.IsFinished ? 1 : 0);
+        statement.Bind(5, StoredFormats.ToMicroseconds(change.Row.CreatedAt));
+        statement.Bind(6, change.Row.Version);
+        statement.BindUtf8(7, change.Row.Data);
+        return statement.Execute() == 1;
+    }
+
+    private static bool Write(SqliteSession session, string eventId, UploadReport report)
+    {
+        var statement = session.Prepare(
+            "update upload_chunks set report = ?4 where event_id = ?1 and upload_id = ?2 and chunk = ?3");
+        statement.Bind(1, eventId);
+        statement.Bind(2, report.UploadId);
+        statement.Bind(3, report.Chunk);
+        statement.BindUtf8(4, report.Lines);
         return statement.Execute() == 1;
     }
 }

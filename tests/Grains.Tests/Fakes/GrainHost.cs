@@ -1,5 +1,6 @@
 using Attendance.Events;
 using Attendance.Gates;
+using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
@@ -39,6 +40,8 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IRegistryGrain Registry => Grains.GetGrain<IRegistryGrain>(Samples.EventId);
 
+    public IDirectoryGrain Directory => Grains.GetGrain<IDirectoryGrain>(Samples.EventId);
+
     public IOccupancyGrain Occupancy => Grains.GetGrain<IOccupancyGrain>(Samples.EventId);
 
     public IStatisticsGrain Statistics => Grains.GetGrain<IStatisticsGrain>(Samples.EventId);
@@ -65,6 +68,7 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddSingleton(mail ?? new MailOptions())
             .AddSingleton<FakeMailServer>()
             .AddSingleton<IMailServer>(services => services.GetRequiredService<FakeMailServer>())
+            .AddSingleton<IJobStore>(store)
             .AddSingleton<FoldProbe>()
             .AddAttendanceGrains();
         builder.UseOrleans(silo => silo.AddMemoryStreams(CommittedBatch.StreamProvider));

@@ -9,7 +9,7 @@ namespace Attendance.Fakes;
 
 /// <summary>All stores in memory, with the rules of the real ones. Calls without a fault are over when they
 /// return.</summary>
-internal sealed class MemoryStore : IJournalStore, IParticipantStore, IEventStore, IRecordStore
+internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IEventStore, IRecordStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MemoryTables> _events = [];
@@ -129,13 +129,32 @@ internal sealed class MemoryStore : IJournalStore, IParticipantStore, IEventStor
             .Where(row => participantIds.Contains(row.ParticipantId))
             .ToDictionary(row => row.ParticipantId, row => row.Number));
 
+    public async Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, IReadOnlyList<int> numbers, CancellationToken cancellationToken)
+    {
+        await Faults.EnterAsync(StoreCall.ListPeople);
+        var people = Tables(eventId).People;
+        return [.. numbers.Distinct().Where(people.ContainsKey).Select(number => people[number])];
+    }
+
+    public Task<IReadOnlyList<int>> ListChangedAsync(
+        string eventId, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<int>>(
+        [
+            .. Tables(eventId).Journal.GetRange((int)after, (int)(upTo - after))
+                .Where(entry => entry.Kind is >= EntryKind.ParticipantRegistered and <= EntryKind.TokenRevoked)
+                .Select(entry => entry.Participant).Distinct().Take(limit),
+        ]);
+
     public Task<int> LastNumberAsync(string eventId, CancellationToken cancellationToken) =>
         Task.FromResult(Tables(eventId).People.Keys.LastOrDefault());
 
-    public Task<IReadOnlyList<ParticipantRow>> ListAsync(
-        string eventId, int afterNumber, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ParticipantRow>>(
-            [.. Tables(eventId).People.Values.Where(row => row.Number > afterNumber).Take(limit)]);
+    public async Task<IReadOnlyList<ParticipantRow>> ListAsync(
+        string eventId, int afterNumber, int limit, CancellationToken cancellationToken)
+    {
+        await Faults.EnterAsync(StoreCall.ListPeople);
+        return [.. Tables(eventId).People.Values.Where(row => row.Number > afterNumber).Take(limit)];
+    }
 
     public async Task<EventPlan?> LoadAsync(string eventId, CancellationToken cancellationToken)
     {

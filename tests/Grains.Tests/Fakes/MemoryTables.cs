@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Attendance.Events;
 using Attendance.Gates;
+using Attendance.Jobs;
 using Attendance.Journal;
 
 namespace Attendance.Fakes;
@@ -22,6 +23,11 @@ internal sealed record MemoryTables
 
     public ImmutableSortedDictionary<int, ParticipantRow> People { get; init; } =
         ImmutableSortedDictionary<int, ParticipantRow>.Empty;
+
+    public ImmutableDictionary<string, JobRow> Jobs { get; init; } = ImmutableDictionary<string, JobRow>.Empty;
+
+    public ImmutableDictionary<(string UploadId, int Chunk), StoredChunk> Chunks { get; init; } =
+        ImmutableDictionary<(string UploadId, int Chunk), StoredChunk>.Empty;
 
     /// <summary>The tables after one more append, or what stands against it.</summary>
     public (MemoryTables Next, AppendResult? Conflict) With(JournalAppend append)
@@ -73,6 +79,14 @@ internal sealed record MemoryTables
         GateChange { Event: var row, Gate: var gate } =>
             this with { Event = row, Gates = Gates.SetItem(gate.GateId, gate) },
         ParticipantChange { Row: var row } => this with { People = People.SetItem(row.Number, row) },
+        JobChange { Row: var row } => this with { Jobs = Jobs.SetItem(row.JobId, row) },
+        UploadReport report => this with
+        {
+            Chunks = Chunks.SetItem(
+                (report.UploadId, report.Chunk),
+                Chunks[(report.UploadId, report.Chunk)] with { Report = report.Lines }),
+        },
+        RowChanges several => several.Changes.Aggregate(this, (tables, each) => tables.With(each)),
         _ => throw new UnreachableException($"No table for {change}."),
     };
 
@@ -82,6 +96,10 @@ internal sealed record MemoryTables
         EventChange { Event: var row } => row.Version == Event?.Version + 1 ? null : JournalConstraints.Version,
         GateChange { Event: var row } => row.Version == Event?.Version + 1 ? null : JournalConstraints.Version,
         ParticipantChange participant => ConflictOf(participant),
+        JobChange { Row: var row } => row.Version == (Jobs.GetValueOrDefault(row.JobId)?.Version ?? 0) + 1
+            ? null
+            : JournalConstraints.Version,
+        RowChanges several => several.Changes.Select(ConflictOf).FirstOrDefault(conflict => conflict is not null),
         _ => null,
     };
 

@@ -10,6 +10,10 @@ internal enum StoreCall
     FindScans = 4,
     LoadPeople = 5,
     LoadEvent = 6,
+    LoadJob = 7,
+    LoadChunk = 8,
+    Reseal = 9,
+    ListPeople = 10,
 }
 
 /// <summary>What is to happen around the next calls of a store, in the order in which it was asked for.</summary>

@@ -61,7 +61,7 @@ public sealed class EventKeyRingTests
 
     private static string[] All(EventKeys keys) =>
     [
-        Convert.ToHexStringLower(keys.Personal), Convert.ToHexStringLower(keys.TokenCode),
+        Convert.ToHexStringLower(keys.Personal(1)), Convert.ToHexStringLower(keys.TokenCode),
         Convert.ToHexStringLower(keys.TokenPermutation), Convert.ToHexStringLower(keys.EmailLookup),
         Convert.ToHexStringLower(keys.QrSignature),
     ];

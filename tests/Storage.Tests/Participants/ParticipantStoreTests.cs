@@ -78,4 +78,42 @@ public sealed class ParticipantStoreTests
         async Task<IEnumerable<int>> NumbersAsync(int after) =>
             (await stores.Participants.ListAsync(EventId, after, 3, default)).Select(row => row.Number);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task List_Numbers_GivesTheirRowsAndLeavesOutTheOthers(TestDatabase database)
+    {
+        await using var stores = await TestStores.CreateAsync(database);
+        await stores.Journal.CommitAsync([.. Enumerable.Range(1, 4).Select(number => Create(number))]);
+        await stores.Journal.CommitAsync(Append(Entry(2, 1, "a")), Append(Entry(2, 2, "b")));
+
+        var rows = await stores.Participants.ListAsync(EventId, [4, 99, 2, 4], default);
+
+        Assert.Equivalent(new[] { Row(2), Row(4) }, rows.OrderBy(row => row.Number), strict: true);
+        Assert.Empty(await stores.Participants.ListAsync(EventId, [], default));
+        Assert.Empty(await stores.Participants.ListAsync("other", [2], default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task ListChanged_Stretch_NamesEachPersonWhoseRowChangedOnce(TestDatabase database)
+    {
+        await using var stores = await TestStores.CreateAsync(database);
+        EntryKind[] ofPeople =
+        [
+            EntryKind.ParticipantRegistered, EntryKind.ParticipantUpdated, EntryKind.ParticipantErased,
+            EntryKind.TokenIssued, EntryKind.TokenRevoked,
+        ];
+        EntryKind[] ofOthers = [.. Enum.GetValues<EntryKind>().Except(ofPeople)];
+        await stores.Journal.CommitAsync(
+            [.. ofPeople.Select((kind, i) => Append(Entry(i + 1, kind: kind), Entry(i + 1, kind: kind)))]);
+        await stores.Journal.CommitAsync([.. ofOthers.Select(kind => Append(Entry(9, kind: kind)))]);
+
+        Assert.Equal([1, 2, 3, 4, 5], await ChangedAsync(0, 100));
+        Assert.Equal([2, 3], await ChangedAsync(2, 5));
+        Assert.Empty(await ChangedAsync(10, 100));
+        Assert.Equal(3, (await stores.Participants.ListChangedAsync(EventId, 0, 100, 3, default)).Count);
+        Assert.Empty(await stores.Participants.ListChangedAsync("other", 0, 100, 10, default));
+
+        async Task<IEnumerable<int>> ChangedAsync(long after, long upTo) =>
+            (await stores.Participants.ListChangedAsync(EventId, after, upTo, 10, default)).Order();
+    }
 }

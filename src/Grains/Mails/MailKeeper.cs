@@ -9,7 +9,7 @@ namespace Attendance.Mails;
 
 /// <summary>Wakes each event's mails at the start and every minute: after a restart nothing else may happen that would
 /// bring them to life.</summary>
-internal sealed partial class MailWaker(IGrainFactory grains, TimeProvider clock, ILogger<MailWaker> logger)
+internal sealed partial class MailKeeper(IGrainFactory grains, TimeProvider clock, ILogger<MailKeeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
