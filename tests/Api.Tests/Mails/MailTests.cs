@@ -157,6 +157,22 @@ public sealed class MailTests(Application app) : IClassFixture<Application>
         Assert.Equal(["cancelled"], (await fair.GetAsync("/mails")).Each("items", "status"));
     }
 
+    [Fact]
+    public async Task Erase_SomebodyWhoseMailWaits_CancelsItAndNamesNobody()
+    {
+        var fair = await Fair.OpenAsync(app, new { mailTickets = true });
+        await fair.PersonAsync("ann");
+        await fair.GetAsync("/mails");
+
+        Assert.InRange((await app.SendAsync(HttpMethod.Delete, fair.Path("/participants/ann"), null)).Status, 200, 204);
+
+        Assert.Equal(["cancelled"], (await fair.GetAsync("/mails")).Each("items", "status"));
+        Assert.Equal("0", (await fair.PostAsync("/mails", new { everybody = true, again = true }))["queued"]);
+        Expect.Problem(
+            await fair.PostAsync("/mails/preview", new { participantId = "ann" }), 404, "participant_not_found",
+            "Nobody on this event's list has the id ann.");
+    }
+
     [Theory]
     [InlineData("retry", "sent again")]
     [InlineData("bounce", "said to have bounced")]
