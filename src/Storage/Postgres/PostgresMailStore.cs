@@ -79,7 +79,7 @@ internal sealed class PostgresMailStore(PostgresDatabase database) : IMailStore
             async connection =>
             {
                 database.Metrics.CountStatements();
-                var taken = await connection.QueryAsync<MailRow>(new CommandDefinition(
+                var taken = await connection.QueryAsync<PostgresMailRow>(new CommandDefinition(
                     $"""
                     with mine as materialized (
                         select 1 from mail_owners where event_id = @eventId and owner = @owner for share),
@@ -176,7 +176,7 @@ internal sealed class PostgresMailStore(PostgresDatabase database) : IMailStore
             async connection =>
             {
                 database.Metrics.CountStatements();
-                var rows = await connection.QueryAsync<MailRow>(new CommandDefinition(
+                var rows = await connection.QueryAsync<PostgresMailRow>(new CommandDefinition(
                     $"""
                     select {StoredMail.Columns},
                         (select participant_id from participants as p
@@ -240,7 +240,7 @@ internal sealed class PostgresMailStore(PostgresDatabase database) : IMailStore
                     new { eventId, mailId, now = StoredFormats.ToMicroseconds(now) },
                     cancellationToken: cancellationToken));
                 database.Metrics.CountCommit();
-                var row = await connection.QuerySingleOrDefaultAsync<MailRow>(new CommandDefinition(
+                var row = await connection.QuerySingleOrDefaultAsync<PostgresMailRow>(new CommandDefinition(
                     $"""
                     select {StoredMail.Columns}, null as participant_id from mails
                     where event_id = @eventId and mail_id = @mailId
@@ -280,28 +280,4 @@ internal sealed class PostgresMailStore(PostgresDatabase database) : IMailStore
                 return result;
             },
             cancellationToken);
-
-    /// <summary>By the names of the columns.</summary>
-    private sealed record MailRow(
-        string mail_id, int participant, int generation, short status, int attempts, long due_at_us,
-        long created_at_us, long updated_at_us, long? tried_at_us, long? sent_at_us, string? message_id,
-        string? answer, string? participant_id)
-    {
-        public Mail ToMail() => new()
-        {
-            MailId = mail_id,
-            Participant = participant,
-            Generation = generation,
-            Status = (MailStatus)status,
-            Attempts = attempts,
-            DueAt = StoredFormats.FromMicroseconds(due_at_us),
-            CreatedAt = StoredFormats.FromMicroseconds(created_at_us),
-            UpdatedAt = StoredFormats.FromMicroseconds(updated_at_us),
-            TriedAt = tried_at_us is { } tried ? StoredFormats.FromMicroseconds(tried) : null,
-            SentAt = sent_at_us is { } sent ? StoredFormats.FromMicroseconds(sent) : null,
-            MessageId = message_id,
-            Answer = answer,
-            ParticipantId = participant_id,
-        };
-    }
 }
