@@ -1,10 +1,12 @@
 using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Keys;
+using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Scans;
 using Attendance.Uploads;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Attendance;
 
@@ -21,9 +23,23 @@ public static class GrainServices
         .AddSingleton<UnknownScans>()
         .AddSingleton<UploadStore>()
         .AddSingleton<UploadSteps>()
-        .AddSingleton<UploadUndo>();
+        .AddSingleton<UploadUndo>()
+        .AddMails();
 
     /// <summary>What calls the grains by itself; after the engine, so that there are grains to call.</summary>
     public static IServiceCollection AddAttendanceKeepers(this IServiceCollection services) =>
-        services.AddHostedService<JobKeeper>();
+        services
+            .AddHostedService<JobKeeper>()
+            .AddHostedService<MailKeeper>();
+
+    private static IServiceCollection AddMails(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new MailOptions());
+        services.TryAddSingleton<IMailServer, SmtpServer>();
+        return services
+            .AddSingleton<MailRate>()
+            .AddSingleton<MailComposer>()
+            .AddSingleton<MailSelection>()
+            .AddSingleton<MailDispatch>();
+    }
 }

@@ -1,5 +1,6 @@
 using Attendance.Hosting;
 using Attendance.Keys;
+using Attendance.Mails;
 using Attendance.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class SiloHost
         {
             AddStores(builder, options);
             builder.Services.AddSingleton(LoadMasterKey(builder.Configuration, options));
+            builder.Services.AddSingleton(MailSettings.Read(builder.Configuration));
             builder.Services.AddAttendanceGrains();
         }
 
@@ -55,7 +57,7 @@ public static class SiloHost
     {
         var section = configuration.GetSection(AttendanceOptions.Section);
         var known = typeof(AttendanceOptions).GetProperties().Select(property => property.Name)
-            .Concat([nameof(MasterKeyOptions.MasterKey), nameof(MasterKeyOptions.MasterKeyFile)]).ToArray();
+            .Concat([nameof(MasterKeyOptions.MasterKey), nameof(MasterKeyOptions.MasterKeyFile), "Mail"]).ToArray();
         if (section.GetChildren().FirstOrDefault(
             child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } stranger)
         {

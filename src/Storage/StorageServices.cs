@@ -1,6 +1,7 @@
 using Attendance.Events;
 using Attendance.Jobs;
 using Attendance.Journal;
+using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Storage.Migrations;
 using Attendance.Storage.Postgres;
@@ -30,6 +31,7 @@ public static class StorageServices
             .AddSingleton<IRecordStore, SqliteRecordStore>()
             .AddSingleton<IParticipantStore, SqliteParticipantStore>()
             .AddSingleton<IEventStore, SqliteEventStore>()
+            .AddSingleton<IMailStore, SqliteMailStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StoredState.StorageName);
 
@@ -49,6 +51,7 @@ public static class StorageServices
             .AddSingleton<IRecordStore, PostgresRecordStore>()
             .AddSingleton<IParticipantStore, PostgresParticipantStore>()
             .AddSingleton<IEventStore, PostgresEventStore>()
+            .AddSingleton<IMailStore, PostgresMailStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StoredState.StorageName);
     }

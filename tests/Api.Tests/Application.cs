@@ -35,6 +35,8 @@ public class Application : WebApplicationFactory<Program>
 
     public HttpClient Client { get; }
 
+    public string Folder => _folder;
+
     public string NextId(string kind) => $"{kind}-{Interlocked.Increment(ref _fairs)}";
 
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) =>

@@ -1,6 +1,7 @@
 using Attendance.Events;
 using Attendance.Jobs;
 using Attendance.Journal;
+using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IJobStore Jobs => services.GetRequiredService<IJobStore>();
 
     public IEventStore Events => services.GetRequiredService<IEventStore>();
+
+    public IMailStore Mails => services.GetRequiredService<IMailStore>();
 
     public IStoreMigrator Migrator => services.GetRequiredService<IStoreMigrator>();
 

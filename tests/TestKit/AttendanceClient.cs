@@ -182,6 +182,9 @@ public sealed class AttendanceClient : IDisposable
     /// <summary>What a call within the event answers, as text.</summary>
     public Task<string> TextAsync(string path) => http.GetStringAsync(Path(path));
 
+    /// <summary>Something within the event that must be there.</summary>
+    public async Task<JsonElement> GetAsync(string path) => (await MustAsync(HttpMethod.Get, Path(path))).Body;
+
     public Task<Answer?> TryGetAsync(string path) => TrySendAsync(HttpMethod.Get, path, body: null);
 
     public void Dispose() => http.Dispose();

@@ -18,6 +18,9 @@ public sealed record ProductSettings
 
     public string OwnerKey { get; init; } = "owner-key-of-the-fault-tests";
 
+    /// <summary>Further settings, by the names of their environment variables.</summary>
+    public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A new, empty store of this kind.</summary>
     public static async Task<ProductSettings> OnAsync(TestDatabase store) => new()
     {
@@ -135,7 +138,7 @@ public sealed class ProductProcess : IAsyncDisposable
             : throw new FileNotFoundException("The product was not built beside the tests.", assembly);
     }
 
-    private Dictionary<string, string> Environment() => new()
+    private Dictionary<string, string> Environment() => new(Settings.More)
     {
         ["Attendance__DataFolder"] = DataFolder,
         ["Attendance__Store"] = Settings.Store.ToString(),

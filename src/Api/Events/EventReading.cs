@@ -65,6 +65,8 @@ internal static class EventReading
             LowAttendanceBelow = request.LowAttendanceBelow ?? otherwise.LowAttendanceBelow,
             LowAttendanceAfter = request.LowAttendanceAfter ?? otherwise.LowAttendanceAfter,
             ZoneLimits = request.ZoneLimits?.ToImmutableDictionary() ?? otherwise.ZoneLimits,
+            MailTickets = request.MailTickets ?? otherwise.MailTickets,
+            MailLanguage = request.MailLanguage,
         };
         faults.Check(settings.DuplicateWindowSeconds is >= 0 and <= 86_400, "settings.duplicateWindowSeconds",
             "must be 0 to 86400");
@@ -76,6 +78,9 @@ internal static class EventReading
         faults.Check(settings.GateOverloadAt is > 0 and <= 10, "settings.gateOverloadAt", "must be above 0, up to 10");
         faults.Check(settings.LowAttendanceBelow is >= 0 and <= 1, "settings.lowAttendanceBelow", "must be 0 to 1");
         faults.Check(settings.LowAttendanceAfter is >= 0 and <= 1, "settings.lowAttendanceAfter", "must be 0 to 1");
+        faults.Check(
+            settings.MailLanguage is null or EventSettings.Korean or EventSettings.English, "settings.mailLanguage",
+            "must be ko or en");
         faults.Check(settings.ZoneLimits.Count <= 1000, "settings.zoneLimits", "may have 1000 zones");
         foreach (var (zone, limit) in settings.ZoneLimits)
         {

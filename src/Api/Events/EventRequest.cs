@@ -43,6 +43,10 @@ internal sealed record SettingsRequest
     public double? LowAttendanceAfter { get; set; }
 
     public Dictionary<string, int>? ZoneLimits { get; set; }
+
+    public bool? MailTickets { get; set; }
+
+    public string? MailLanguage { get; set; }
 }
 
 internal sealed record EventStatusRequest(string? Status);

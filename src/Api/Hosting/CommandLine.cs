@@ -19,6 +19,11 @@ internal static class CommandLine
           Attendance:MasterKey             32 bytes, base64 or hexadecimal; or
           Attendance:MasterKeyFile         a file that holds them                    (made in the data folder)
           Attendance:Role                  Both | Silo | Front; the latter two in the cluster build only
+          Attendance:Mail:Host             the SMTP server that takes tickets; without it mails wait
+          Attendance:Mail:From             the address that they come from; FromName beside it
+          Attendance:Mail:Port, Tls        587; StartTls | Implicit | None
+          Attendance:Mail:User, Password   to sign in
+          Attendance:Mail:Connections, PerMinute, RetrySeconds                       (2, 600, 60)
         """;
 
     private const string Demo = "--demo";

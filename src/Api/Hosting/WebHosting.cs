@@ -2,6 +2,7 @@ using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
 using Attendance.Journal;
+using Attendance.Mails;
 using Attendance.Operations;
 using Attendance.Participants;
 using Attendance.Scans;
@@ -86,5 +87,6 @@ internal static class WebHosting
         routes.MapRecords();
         routes.MapStatistics();
         routes.MapFeed();
+        routes.MapMails();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Attendance.Events;
 using Attendance.Gates;
+using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Scans;
 using Attendance.Statistics;
@@ -39,6 +40,13 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(UploadPage))]
 [JsonSerializable(typeof(ReportPage))]
 [JsonSerializable(typeof(RealtimeResponse))]
+[JsonSerializable(typeof(QueueMailsRequest))]
+[JsonSerializable(typeof(QueueMailsResponse))]
+[JsonSerializable(typeof(MailPreviewRequest))]
+[JsonSerializable(typeof(MailPreviewResponse))]
+[JsonSerializable(typeof(MailPage))]
+[JsonSerializable(typeof(MailSummaryResponse))]
+[JsonSerializable(typeof(CancelMailsResponse))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]

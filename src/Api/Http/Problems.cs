@@ -68,6 +68,12 @@ internal static class Problems
     public static ProblemHttpResult RecordNotFound(string recordId) =>
         Problem(404, "record_not_found", $"This event has no record {recordId}.");
 
+    public static ProblemHttpResult MailNotFound(string mailId) =>
+        Problem(404, "mail_not_found", $"This event has no mail {mailId}.");
+
+    public static ProblemHttpResult MailStatusNotAllowed(string status, string what) => Problem(
+        409, "mail_status_not_allowed", $"A mail that is {status} cannot be {what}.", ("mailStatus", status));
+
     public static ProblemHttpResult NotStored() => Problem(
         503, "not_stored", "The store did not confirm in time. Retry with the same ids: nothing counts twice.");
 

@@ -34,6 +34,7 @@ internal sealed record RealtimeResponse(
     IReadOnlyList<GateStatisticsResponse> Gates,
     IReadOnlyList<ZoneResponse> Zones,
     IReadOnlyDictionary<string, int> Records,
+    IReadOnlyList<Alert> Alerts,
     long Position)
 {
     public static RealtimeResponse Of(EventPlan plan, EventStatistics statistics)
@@ -49,6 +50,7 @@ internal sealed record RealtimeResponse(
                 zone, statistics.Zones.GetValueOrDefault(zone), limits.TryGetValue(zone, out var limit)
                     ? limit : null))],
             statistics.Records.ToDictionary(count => ApiJson.Name(count.Key), count => count.Value),
+            statistics.Alerts,
             statistics.Position);
     }
 }

@@ -32,4 +32,16 @@ public sealed record EventSettings
 
     /// <summary>People who may be in a zone at once, by zone; a zone that is not named has no limit.</summary>
     [Id(10)] public ImmutableDictionary<string, int> ZoneLimits { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Whoever is registered from then on gets the ticket by mail, and a new one when the token
+    /// changes.</summary>
+    [Id(11)] public bool MailTickets { get; init; }
+
+    /// <summary><see cref="Korean"/> or <see cref="English"/>; null is Korean for events in Asia/Seoul, English
+    /// elsewhere.</summary>
+    [Id(12)] public string? MailLanguage { get; init; }
+
+    public const string Korean = "ko";
+
+    public const string English = "en";
 }

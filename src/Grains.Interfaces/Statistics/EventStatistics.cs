@@ -24,6 +24,27 @@ public sealed record EventStatistics
     [Id(6)] public required ImmutableDictionary<string, GateStatistics> Gates { get; init; }
 
     [Id(7)] public required ImmutableDictionary<string, int> Zones { get; init; }
+
+    /// <summary>Raised and not cleared, the oldest first.</summary>
+    [Id(8)] public ImmutableArray<Alert> Alerts { get; init; } = [];
+}
+
+/// <summary>Something that a person should look at.</summary>
+[GenerateSerializer, Immutable, Alias("alert")]
+public sealed record Alert
+{
+    [Id(0)] public required string AlertId { get; init; }
+
+    /// <summary>Such as <c>mail_undelivered</c>.</summary>
+    [Id(1)] public required string Kind { get; init; }
+
+    [Id(2)] public required DateTimeOffset Since { get; init; }
+
+    /// <summary>How many things or people it was about when it was raised.</summary>
+    [Id(3)] public required int Count { get; init; }
+
+    /// <summary>What to do, for the person who looks.</summary>
+    [Id(4)] public required string Action { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("gate-statistics")]

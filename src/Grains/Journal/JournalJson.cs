@@ -18,6 +18,8 @@ namespace Attendance.Journal;
 [JsonSerializable(typeof(StatusChanged))]
 [JsonSerializable(typeof(ParticipantChanged))]
 [JsonSerializable(typeof(TokenChanged))]
+[JsonSerializable(typeof(AlertRaised))]
+[JsonSerializable(typeof(AlertCleared))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
     public static byte[] Write(AttendanceRecord record) =>
@@ -34,6 +36,12 @@ internal sealed partial class JournalJson : JsonSerializerContext
 
     public static RecordChange ReadChange(JournalEntry entry) =>
         JsonSerializer.Deserialize(entry.Data, Default.RecordChange) ?? throw Damaged(entry);
+
+    public static AlertRaised ReadRaised(JournalEntry entry) =>
+        JsonSerializer.Deserialize(entry.Data, Default.AlertRaised) ?? throw Damaged(entry);
+
+    public static AlertCleared ReadCleared(JournalEntry entry) =>
+        JsonSerializer.Deserialize(entry.Data, Default.AlertCleared) ?? throw Damaged(entry);
 
     private static InvalidDataException Damaged(JournalEntry entry) =>
         new($"Journal entry {entry.Position} ({entry.Kind}) has no content.");
@@ -59,3 +67,9 @@ internal sealed record ParticipantChanged
 
 /// <summary>Data of <see cref="EntryKind.TokenIssued"/> and <see cref="EntryKind.TokenRevoked"/>.</summary>
 internal sealed record TokenChanged(string ParticipantId, int Generation);
+
+/// <summary>Data of <see cref="EntryKind.AlertRaised"/>; nothing personal.</summary>
+internal sealed record AlertRaised(string AlertId, string Kind, DateTimeOffset Since, int Count, string Action);
+
+/// <summary>Data of <see cref="EntryKind.AlertCleared"/>.</summary>
+internal sealed record AlertCleared(string AlertId, string Kind);

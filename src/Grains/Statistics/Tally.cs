@@ -10,6 +10,7 @@ internal sealed class Tally
     private readonly Dictionary<RecordStatus, int> _records = [];
     private readonly Dictionary<string, GateTally> _gates = [];
     private readonly Dictionary<string, int> _zones = [];
+    private readonly Dictionary<string, Alert> _alerts = [];
     private DateTimeOffset? _lastUpdated;
     private int _participants;
     private int _attended;
@@ -39,6 +40,20 @@ internal sealed class Tally
             case EntryKind.ParticipantErased:
                 _participants--;
                 return null;
+            case EntryKind.AlertRaised:
+                var raised = JournalJson.ReadRaised(entry);
+                _alerts[raised.AlertId] = new Alert
+                {
+                    AlertId = raised.AlertId,
+                    Kind = raised.Kind,
+                    Since = raised.Since,
+                    Count = raised.Count,
+                    Action = raised.Action,
+                };
+                return null;
+            case EntryKind.AlertCleared:
+                _alerts.Remove(JournalJson.ReadCleared(entry).AlertId);
+                return null;
             default:
                 return null;
         }
@@ -54,6 +69,7 @@ internal sealed class Tally
         Records = _records.ToImmutableDictionary(),
         Gates = _gates.ToImmutableDictionary(gate => gate.Key, gate => gate.Value.ToStatistics()),
         Zones = _zones.ToImmutableDictionary(),
+        Alerts = [.. _alerts.Values.OrderBy(alert => alert.Since)],
     };
 
     private static void Count<TKey>(Dictionary<TKey, int> counts, TKey key, int by)

@@ -11,6 +11,18 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
 
     public void Bind(int index, long value) => session.Check(raw.sqlite3_bind_int64(handle, index, value));
 
+    public void BindOrNull(int index, long? value)
+    {
+        if (value is { } number)
+        {
+            Bind(index, number);
+        }
+        else
+        {
+            session.Check(raw.sqlite3_bind_null(handle, index));
+        }
+    }
+
     public void BindUtf8(int index, ReadOnlySpan<byte> text) =>
         session.Check(raw.sqlite3_bind_text(handle, index, text));
 

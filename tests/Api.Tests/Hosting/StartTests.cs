@@ -19,7 +19,7 @@ public sealed class StartTests : IDisposable
         {
             "--Attendance:Colour=red",
             "Attendance:Colour is not a setting. "
-                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile."
+                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail."
         },
         { "--Attendance:Store=Mysql", "Attendance:Store is \"Mysql\"; it must be Sqlite or Postgres." },
         { "--Attendance:Store=2", "Attendance:Store is \"2\"; it must be Sqlite or Postgres." },
@@ -32,6 +32,22 @@ public sealed class StartTests : IDisposable
         {
             "--Attendance:MasterKey=short",
             "Attendance:MasterKey does not hold a master key: expected 32 bytes as base64 or 64 hexadecimal digits."
+        },
+        {
+            "--Attendance:Mail:Colour=red",
+            "Attendance:Mail:Colour is not a setting. There are: Host, Port, User, Password, From, FromName, Tls, "
+                + "Connections, PerMinute, RetrySeconds."
+        },
+        {
+            "--Attendance:Mail:Tls=Yes --Attendance:Mail:Port=smtp",
+            "Attendance:Mail:Port is \"smtp\"; it must be a number.\n"
+                + "Attendance:Mail:Tls is \"Yes\"; it must be StartTls or None or Implicit."
+        },
+        {
+            "--Attendance:Mail:Host=mail.example.org --Attendance:Mail:User=u --Attendance:Mail:PerMinute=0",
+            "Attendance:Mail:From must be the address that mails come from, such as tickets@example.org.\n"
+                + "Attendance:Mail:User and Attendance:Mail:Password need each other.\n"
+                + "Attendance:Mail:PerMinute is 0; it must be 1 to 60000."
         },
         { "--Attendance:Store=Postgres", "Attendance:Store is Postgres, so ConnectionStrings:Attendance must be set." },
         {

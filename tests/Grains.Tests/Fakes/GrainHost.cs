@@ -2,6 +2,7 @@ using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Jobs;
 using Attendance.Journal;
+using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Statistics;
 using Attendance.TestKit;
@@ -45,7 +46,14 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IStatisticsGrain Statistics => Grains.GetGrain<IStatisticsGrain>(Samples.EventId);
 
-    public static async Task<GrainHost> StartAsync(MemoryStore store, FakeClock? clock = null)
+    public FakeMailServer MailServer => Get<FakeMailServer>();
+
+    public IMailGrain Mails => Grains.GetGrain<IMailGrain>(Samples.EventId);
+
+    public IOnboardingGrain Onboarding => Grains.GetGrain<IOnboardingGrain>(Samples.EventId);
+
+    public static async Task<GrainHost> StartAsync(
+        MemoryStore store, FakeClock? clock = null, MailOptions? mail = null)
     {
         clock ??= new FakeClock(Samples.Nine);
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -56,6 +64,10 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddSingleton<IParticipantStore>(store)
             .AddSingleton<IEventStore>(store)
             .AddSingleton<IRecordStore>(store)
+            .AddSingleton<IMailStore>(store.Mails)
+            .AddSingleton(mail ?? new MailOptions())
+            .AddSingleton<FakeMailServer>()
+            .AddSingleton<IMailServer>(services => services.GetRequiredService<FakeMailServer>())
             .AddSingleton<IJobStore>(store)
             .AddSingleton<FoldProbe>()
             .AddAttendanceGrains();

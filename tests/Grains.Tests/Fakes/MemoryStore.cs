@@ -14,7 +14,11 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MemoryTables> _events = [];
 
+    public MemoryStore() => Mails = new MemoryMails(this);
+
     public StoreFaults Faults { get; } = new();
+
+    public MemoryMails Mails { get; }
 
     /// <summary>How many appends each committed transaction had.</summary>
     public List<int> Transactions { get; } = [];
