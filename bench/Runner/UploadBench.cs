@@ -100,8 +100,9 @@ internal sealed class UploadBench(RunnerOptions options, Programs programs, Stor
         await writer.WriteLineAsync("이름,이메일,전화번호,소속,생년월일,지역,그룹,직급");
         for (var i = 0; i < rows; i++)
         {
-            var line = $"{FamilyNames[i % 10]}{GivenNames[i / 10 % 10]},visitor{i}@example.com,+82 10-{1000 + (i % 9000)}-"
-                + $"{i % 10_000:D4},회사 {i % 397},19{60 + (i % 40)}-0{1 + (i % 9)}-1{i % 10},서울,guest,사원";
+            var line = $"{FamilyNames[i % 10]}{GivenNames[i / 10 % 10]},visitor{i}@example.com,"
+                + $"+82 10-{1000 + (i % 9000)}-{i % 10_000:D4},회사 {i % 397},"
+                + $"19{60 + (i % 40)}-0{1 + (i % 9)}-1{i % 10},서울,guest,사원";
             await writer.WriteLineAsync(line.AsMemory(), cancellationToken);
         }
 

@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 
 namespace Attendance.Fault;
 
-/// <summary>After a run with people in it, whatever lies on a disk, in a table, in the log, the metrics or the feed names
-/// none of them.</summary>
+/// <summary>After a run with people in it, whatever lies on a disk, in a table, in the log, the metrics or the feed
+/// names none of them.</summary>
 public sealed class PrivacyTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

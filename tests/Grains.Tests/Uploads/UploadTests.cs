@@ -137,8 +137,9 @@ public sealed class UploadTests
         var sending = host.SendAsync(rows, new UploadTerms { AllOrNothing = true });
         await held.Reached;
 
-        // Start, Complete and three parts of the check come first; then the first part is registered.
-        for (var call = 0; call < 5; call++)
+        // Start, Complete, the parts of the check and its end come first; then the first part is registered.
+        var checks = (rows.Length + UploadChunk.RowsMax - 1) / UploadChunk.RowsMax;
+        for (var call = 0; call < checks + 2; call++)
         {
             host.Store.Faults.Before(StoreCall.Append, () => { });
         }
@@ -206,14 +207,14 @@ public sealed class UploadTests
     {
         await using var host = await GrainHost.StartAsync(MemoryStore.With());
         await host.Upload().Start(new UploadTerms());
-        foreach (var (rows, chunk) in Rows(1_500).Chunk(UploadChunk.RowsMax).Select((rows, chunk) => (rows, chunk)))
+        foreach (var (chunk, rows) in Rows(UploadChunk.RowsMax * 3).Chunk(UploadChunk.RowsMax).Index())
         {
             await host.Upload().Add(new UploadChunk { Chunk = chunk, Rows = [.. rows] });
         }
 
         host.Store.Faults.Before(StoreCall.Append, () => { });
         var held = host.Store.Faults.Hold(StoreCall.Append);
-        await host.Upload().Complete(1_500, 3);
+        await host.Upload().Complete(UploadChunk.RowsMax * 3, 3);
         await held.Reached;
         var asked = await host.Upload().Cancel();
         held.Release();
@@ -221,8 +222,8 @@ public sealed class UploadTests
 
         Assert.True(asked!.CancelAsked);
         Assert.Equal(UploadStatus.Cancelled, upload.Status);
-        Assert.Equal(500, upload.Counts.Registered);
-        Assert.Equal(500, host.Store.People().Count);
+        Assert.Equal(UploadChunk.RowsMax, upload.Counts.Registered);
+        Assert.Equal(UploadChunk.RowsMax, host.Store.People().Count);
     }
 
     [Fact]
