@@ -58,7 +58,7 @@ internal sealed record RunnerOptions
         : [(1_000, 64, 5), (5_000, 1_000, 10), (10_000, 1_000, 1.5)];
 
     /// <summary>Check-ins that go on while a file is registered.</summary>
-    public (int Rate, int Connections, double Seconds) ScansWhileUploading => (1_000, 64, 4);
+    public (int Rate, int Connections, double Seconds) ScansWhileUploading => (1_000, 1_000, 4);
 
     /// <summary>
     /// Lone scans in each of <see cref="LoneRounds"/>, with bare commits timed before and after each.

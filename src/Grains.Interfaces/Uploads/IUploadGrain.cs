@@ -52,7 +52,7 @@ public interface IUploadGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("upload-chunk")]
 public sealed record UploadChunk
 {
-    public const int RowsMax = 1_000;
+    public const int RowsMax = 640;
 
     [Id(0)] public required int Chunk { get; init; }
 

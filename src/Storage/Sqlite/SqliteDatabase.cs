@@ -44,14 +44,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Runs after everything that was asked for before. Only the wait for a place can be cancelled.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken) =>
-        writer.RunAsync(
-            session =>
-            {
-                var result = body(session);
-                NotePages(session);
-                return result;
-            },
-            cancellationToken);
+        WriteAsync(body, isLong: false, cancellationToken);
 
     /// <summary>A write of many rows.</summary>
     public async Task<T> WriteLongAsync<T>(Func<SqliteSession, T> body, CancellationToken cancellationToken)
@@ -59,7 +52,7 @@ internal sealed class SqliteDatabase : IDisposable
         Interlocked.Increment(ref longWrites);
         try
         {
-            return await WriteAsync(body, cancellationToken);
+            return await WriteAsync(body, isLong: true, cancellationToken);
         }
         finally
         {
@@ -74,12 +67,25 @@ internal sealed class SqliteDatabase : IDisposable
         readers.Dispose();
     }
 
-    private void NotePages(SqliteSession session)
+    private Task<T> WriteAsync<T>(
+        Func<SqliteSession, T> body, bool isLong, CancellationToken cancellationToken) =>
+        writer.RunAsync(
+            session =>
+            {
+                var result = body(session);
+                NotePages(session, isLong);
+                return result;
+            },
+            cancellationToken);
+
+    private void NotePages(SqliteSession session, bool isLong)
     {
-        var changes = session.TotalChanges;
-        // Two pages for the end of the journal, two more in the indexes for each row. A new session counts from 0.
-        pagesWritten += 2 + (2 * (int)Math.Max(changes - changesSeen, 0));
-        changesSeen = changes;
+        // A new session counts from 0.
+        var changes = (int)Math.Max(session.TotalChanges - changesSeen, 0);
+        changesSeen = session.TotalChanges;
+
+        // Two pages for the end of the journal, two more in the indexes for each row; many rows share theirs.
+        pagesWritten += 2 + (isLong ? changes / 2 : changes * 2);
         if (pagesWritten >= CheckpointPages)
         {
             pagesWritten = 0;
