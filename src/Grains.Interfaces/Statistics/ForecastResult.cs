@@ -17,7 +17,8 @@ public sealed record ForecastResult
     /// <summary>People who have come.</summary>
     [Id(3)] public required int Attended { get; init; }
 
-    /// <summary>People who will have come by the end: as likely more as fewer.</summary>
+    /// <summary>People who will have come by the end: the number with the least error to be expected, in
+    /// percent.</summary>
     [Id(4)] public required int Expected { get; init; }
 
     /// <summary>The lower end of the interval; never below <see cref="Attended"/>.</summary>

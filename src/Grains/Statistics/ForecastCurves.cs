@@ -17,7 +17,7 @@ internal static class ForecastCurves
         AddRushes(curves, start, minutes);
         AddWaves(curves, start);
         AddPairs(curves);
-        curves.Add(new ForecastCurve(12, default, default));
+        curves.Add(new ForecastCurve(4, default, default));
         return curves;
     }
 

@@ -8,7 +8,7 @@ internal static class ForecastModel
     public const double Confidence = 0.8;
 
     /// <summary>Blocks that the admission time is cut into; finer ones show nothing but groups of people.</summary>
-    private const int BlocksMax = 48;
+    private const int BlocksMax = 12;
 
     /// <summary>The part of those expected at which everybody counts as in.</summary>
     private const double Mostly = 0.95;
@@ -25,9 +25,9 @@ internal static class ForecastModel
             var curves = ForecastCurves.For(timeline.Start, timeline.Minutes);
             var (edges, counts) = timeline.Blocks(BlocksMax);
             var posterior = ForecastPosterior.Of(curves, edges, counts, attended, peopleMax);
-            expected = Round(posterior.Quantile(0.5));
             low = Round(posterior.Quantile((1 - Confidence) / 2));
             high = Round(posterior.Quantile((1 + Confidence) / 2));
+            expected = Math.Clamp(Round(posterior.LeastError()), low, high);
             Spread(future, posterior, curves, timeline, expected - attended);
         }
 
