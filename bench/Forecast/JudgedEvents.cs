@@ -1,7 +1,7 @@
 namespace Attendance.Bench.Forecast;
 
-/// <summary>The events that the forecast is judged on. Nothing in the model was chosen by looking at its errors on
-/// these; <see cref="TuningEvents"/> were for that.</summary>
+/// <summary>The events that the forecast is judged on. Its constants come from <see cref="TuningEvents"/>, other
+/// families with other seeds; docs/forecast.md tells of the one look in between.</summary>
 internal static class JudgedEvents
 {
     public static readonly string[] Kinds =
@@ -23,7 +23,8 @@ internal static class JudgedEvents
     /// <summary>Most come shortly before the start, the stragglers within the hours after it.</summary>
     private static Func<double> Rush(Random random, double minutes, double lead)
     {
-        var (centre, width, stragglers) = (lead - random.Between(0, 25), random.Between(8, 25), random.Between(0.05, 0.3));
+        var (centre, width) = (lead - random.Between(0, 25), random.Between(8, 25));
+        var stragglers = random.Between(0.05, 0.3);
         var delay = random.Between(0.1, 0.3) * minutes;
         return () => random.NextDouble() < stragglers
             ? lead + random.Exponential(delay)

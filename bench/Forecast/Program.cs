@@ -43,6 +43,15 @@ foreach (var (number, kind) in kinds.Index())
 }
 
 Print("all", all);
+foreach (var (fraction, row) in all)
+{
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{fraction:P0}: less than the straight line by {row.StraightLine.Mean - row.Forecast.Mean:F1} "
+        + $"± {row.Forecast.DeviationFrom(row.StraightLine):F1}, than the last rate by "
+        + $"{row.LastRate.Mean - row.Forecast.Mean:F1} ± {row.Forecast.DeviationFrom(row.LastRate):F1} (one deviation)"));
+}
+
 spent.Sort();
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
@@ -54,7 +63,8 @@ static void Print(string kind, Dictionary<double, Row> rows)
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{kind,-14} {fraction,4:P0} {row.Forecast.Mean,6:F1} / {row.StraightLine.Mean,6:F1} / {row.LastRate.Mean,6:F1}"
+            $"{kind,-14} {fraction,4:P0} {row.Forecast.Mean,6:F1} / {row.StraightLine.Mean,6:F1} / "
+            + $"{row.LastRate.Mean,6:F1}"
             + $"   held {(double)row.Held / row.Count,5:P0}, width {row.Width / row.Count,5:F1} %"));
     }
 }

@@ -8,6 +8,14 @@ internal sealed class Score
     public void Add(double forecast, int final) => _errors.Add(100 * Math.Abs(forecast - final) / final);
 
     public double Mean => _errors.Average();
+
+    /// <summary>How uncertain the difference to another method's mean is, on the same events.</summary>
+    public double DeviationFrom(Score other)
+    {
+        var differences = _errors.Zip(other._errors, (mine, others) => mine - others).ToList();
+        var mean = differences.Average();
+        return Math.Sqrt(differences.Sum(one => (one - mean) * (one - mean))) / differences.Count;
+    }
 }
 
 /// <summary>Two methods that need no model.</summary>

@@ -86,6 +86,7 @@ internal static class WebHosting
         routes.MapBatch();
         routes.MapRecords();
         routes.MapStatistics();
+        routes.MapForecast();
         routes.MapFeed();
         routes.MapMails();
     }

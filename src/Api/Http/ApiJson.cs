@@ -40,6 +40,7 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(UploadPage))]
 [JsonSerializable(typeof(ReportPage))]
 [JsonSerializable(typeof(RealtimeResponse))]
+[JsonSerializable(typeof(ForecastResponse))]
 [JsonSerializable(typeof(QueueMailsRequest))]
 [JsonSerializable(typeof(QueueMailsResponse))]
 [JsonSerializable(typeof(MailPreviewRequest))]

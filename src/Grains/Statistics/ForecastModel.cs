@@ -10,6 +10,9 @@ internal static class ForecastModel
     /// <summary>Blocks that the admission time is cut into; finer ones show nothing but groups of people.</summary>
     private const int BlocksMax = 12;
 
+    /// <summary>How much the present rate counts beside the curves: what happens right now is in no curve.</summary>
+    private const double RateShare = 0.3;
+
     /// <summary>The part of those expected at which everybody counts as in.</summary>
     private const double Mostly = 0.95;
 
@@ -27,7 +30,10 @@ internal static class ForecastModel
             var posterior = ForecastPosterior.Of(curves, edges, counts, attended, peopleMax);
             low = Round(posterior.Quantile((1 - Confidence) / 2));
             high = Round(posterior.Quantile((1 + Confidence) / 2));
-            expected = Math.Clamp(Round(posterior.LeastError()), low, high);
+            var onwards = Math.Clamp(attended + timeline.StillToComeAtThisRate(), low, high);
+            var byCurves = posterior.LeastError();
+            var share = timeline.PassedMinutes == 0 ? 0 : RateShare;
+            expected = Math.Clamp(Round(byCurves + (share * (onwards - byCurves))), low, high);
             Spread(future, posterior, curves, timeline, expected - attended);
         }
 

@@ -7,6 +7,8 @@ internal sealed class ForecastTimeline
 {
     public const double SlotMinutes = 5;
 
+    private const double RateMinutes = 30;
+
     /// <summary>An event of many days is looked at in longer steps, so that a forecast stays cheap.</summary>
     private const int StepsMax = 144;
 
@@ -89,6 +91,16 @@ internal sealed class ForecastTimeline
         }
 
         return path;
+    }
+
+    /// <summary>How many more come if they go on as in the last half hour, until the end.</summary>
+    public double StillToComeAtThisRate()
+    {
+        var span = Math.Min(RateMinutes, PassedMinutes);
+        var path = PathWith([]);
+        return span == 0
+            ? 0
+            : (path.At(PassedMinutes) - path.At(PassedMinutes - span)) / span * Math.Max(0, Minutes - PassedMinutes);
     }
 
     public DateTimeOffset At(double minute) => OpensAt.AddMinutes(minute);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Journal;
 using Orleans;
@@ -10,6 +11,7 @@ namespace Attendance.Statistics;
 internal sealed class StatisticsGrain(IJournalStore store, TimeProvider clock) : FoldGrain(store), IStatisticsGrain
 {
     private readonly Tally _tally = new();
+    private readonly Outlook _outlook = new();
     private readonly Dictionary<string, LoadWindow> _windows = [];
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => CatchUp();
@@ -23,8 +25,15 @@ internal sealed class StatisticsGrain(IJournalStore store, TimeProvider clock) :
     public Task<ImmutableArray<int>> GateWindow(string gateId) => Task.FromResult<ImmutableArray<int>>(
         _windows.TryGetValue(gateId, out var window) ? [.. window.Counts(clock.GetUtcNow())] : []);
 
+    public async Task<ForecastResult> Forecast(EventPlan plan)
+    {
+        await CatchUp();
+        return _outlook.Forecast(plan, _tally.ToStatistics(Position), clock.GetUtcNow());
+    }
+
     protected override void Apply(JournalEntry entry)
     {
+        _outlook.Add(entry);
         if (_tally.Add(entry) is not { } record)
         {
             return;
