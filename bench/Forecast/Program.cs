@@ -49,7 +49,8 @@ foreach (var (fraction, row) in all)
         CultureInfo.InvariantCulture,
         $"{fraction:P0}: less than the straight line by {row.StraightLine.Mean - row.Forecast.Mean:F1} "
         + $"± {row.Forecast.DeviationFrom(row.StraightLine):F1}, than the last rate by "
-        + $"{row.LastRate.Mean - row.Forecast.Mean:F1} ± {row.Forecast.DeviationFrom(row.LastRate):F1} (one deviation)"));
+        + $"{row.LastRate.Mean - row.Forecast.Mean:F1} "
+        + $"± {row.Forecast.DeviationFrom(row.LastRate):F1} (one deviation)"));
 }
 
 spent.Sort();
