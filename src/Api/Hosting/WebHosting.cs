@@ -1,3 +1,4 @@
+using Attendance.Alerts;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
@@ -86,6 +87,7 @@ internal static class WebHosting
         routes.MapBatch();
         routes.MapRecords();
         routes.MapStatistics();
+        routes.MapAlerts();
         routes.MapFeed();
         routes.MapMails();
     }

@@ -70,6 +70,7 @@ internal static class Envelope
         EntryKind.DeviceRevoked => "device.revoked",
         EntryKind.AlertRaised => "alert.raised",
         EntryKind.AlertCleared => "alert.cleared",
+        EntryKind.AlertAcknowledged => "alert.acknowledged",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No name for this kind of entry."),
     };
 }

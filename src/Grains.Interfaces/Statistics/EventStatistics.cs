@@ -45,6 +45,12 @@ public sealed record Alert
 
     /// <summary>What to do, for the person who looks.</summary>
     [Id(4)] public required string Action { get; init; }
+
+    /// <summary>The gate or zone it is about; null for the event.</summary>
+    [Id(5)] public string? Subject { get; init; }
+
+    /// <summary>What was seen when it was raised.</summary>
+    [Id(6)] public string? Seen { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("gate-statistics")]

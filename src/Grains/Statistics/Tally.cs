@@ -42,14 +42,7 @@ internal sealed class Tally
                 return null;
             case EntryKind.AlertRaised:
                 var raised = JournalJson.ReadRaised(entry);
-                _alerts[raised.AlertId] = new Alert
-                {
-                    AlertId = raised.AlertId,
-                    Kind = raised.Kind,
-                    Since = raised.Since,
-                    Count = raised.Count,
-                    Action = raised.Action,
-                };
+                _alerts[raised.AlertId] = raised.ToAlert();
                 return null;
             case EntryKind.AlertCleared:
                 _alerts.Remove(JournalJson.ReadCleared(entry).AlertId);

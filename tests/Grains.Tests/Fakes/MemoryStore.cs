@@ -95,6 +95,15 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
         return journal.GetRange((int)after, Math.Min(limit, journal.Count - (int)after));
     }
 
+    public Task<IReadOnlyList<JournalEntry>> ReadAlertsAsync(
+        string eventId, long after, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<JournalEntry>>(
+        [
+            .. Tables(eventId).Journal.Where(entry => entry.Position > after
+                && entry.Kind is EntryKind.AlertRaised or EntryKind.AlertCleared or EntryKind.AlertAcknowledged)
+                .Where(entry => entry.Position > after).Take(limit),
+        ]);
+
     public Task<JournalEntry?> FindAsync(string eventId, long position, CancellationToken cancellationToken) =>
         Task.FromResult(Tables(eventId).Journal.ElementAtOrDefault((int)position - 1));
 
