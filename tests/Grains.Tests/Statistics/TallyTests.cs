@@ -11,7 +11,7 @@ public sealed class TallyTests
     [Fact]
     public void ToStatistics_NothingYet_IsAllZero()
     {
-        var statistics = _tally.ToStatistics(0);
+        var statistics = _tally.ToStatistics(0, Samples.Nine);
 
         Assert.Equal((0, 0, 0), (statistics.TotalParticipants, statistics.AttendedParticipants, statistics.InsideNow));
         Assert.Null(statistics.LastUpdated);
@@ -26,7 +26,7 @@ public sealed class TallyTests
         _tally.Add(Entry(EntryKind.TokenIssued));
         _tally.Add(Entry(EntryKind.ParticipantErased));
 
-        Assert.Equal(1, _tally.ToStatistics(4).TotalParticipants);
+        Assert.Equal(1, _tally.ToStatistics(4, Samples.Nine).TotalParticipants);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class TallyTests
 
         walker.Journal.ForEach(entry => _tally.Add(entry));
 
-        var gate = _tally.ToStatistics(3).Gates["north"];
+        var gate = _tally.ToStatistics(3, Samples.Nine).Gates["north"];
         Assert.Equal((3, Samples.Nine.AddMinutes(2)), (gate.TotalProcessed, gate.LastAttendance));
         Assert.Equal((1, 1), (gate.MethodBreakdown[ScanMethod.Manual], gate.MethodBreakdown[ScanMethod.QrScan]));
         Assert.Equal(1, gate.Refusals[Reason.Duplicate]);
@@ -66,7 +66,7 @@ public sealed class TallyTests
         var tally = new Tally();
         journal.ForEach(entry => tally.Add(entry));
 
-        AssertRecount(walkers, tally.ToStatistics(journal.Count));
+        AssertRecount(walkers, tally.ToStatistics(journal.Count, Samples.Nine));
     });
 
     private static void AssertRecount(List<Walker> walkers, EventStatistics statistics)
