@@ -4,6 +4,7 @@ using Attendance.Hosting;
 using Attendance.Http;
 using Attendance.Journal;
 using Attendance.Operations;
+using Attendance.Scans;
 
 if (CommandLine.AsksForHelp(args))
 {
@@ -25,6 +26,7 @@ try
     builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
     builder.Services.AddSingleton<EventScopes>();
     builder.Services.AddSingleton<JournalWatch>();
+    builder.Services.AddSingleton<Failures>().AddSingleton<ScanIntake>();
     builder.Services.AddSingleton<ScanMetrics>().AddSingleton<MetricsText>();
     builder.Services.AddOpenApi("v1");
     builder.Services.AddProblemDetails();
