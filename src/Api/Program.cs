@@ -3,6 +3,7 @@ using Attendance.Callers;
 using Attendance.Hosting;
 using Attendance.Http;
 using Attendance.Journal;
+using Attendance.Live;
 using Attendance.Operations;
 using Attendance.Scans;
 
@@ -28,11 +29,13 @@ try
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddSingleton<Failures>().AddSingleton<ScanIntake>();
     builder.Services.AddSingleton<ScanMetrics>().AddSingleton<MetricsText>();
+    builder.AddLive();
     builder.Services.AddOpenApi("v1");
     builder.Services.AddProblemDetails();
 
     var app = builder.Build();
     app.UseMiddleware<FailureMiddleware>();
+    app.UseLive();
     app.UseMiddleware<CallerMiddleware>();
     app.MapAttendance();
 

@@ -2,6 +2,7 @@ using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
 using Attendance.Journal;
+using Attendance.Live;
 using Attendance.Mails;
 using Attendance.Operations;
 using Attendance.Participants;
@@ -87,6 +88,7 @@ internal static class WebHosting
         routes.MapRecords();
         routes.MapStatistics();
         routes.MapFeed();
+        routes.MapLive();
         routes.MapMails();
     }
 }

@@ -1,0 +1,66 @@
+namespace Attendance.Live;
+
+/// <summary>Bounds of the live connections; section <c>Attendance:Live</c>.</summary>
+internal sealed record LiveOptions
+{
+    public const string Section = "Attendance:Live";
+
+    /// <summary>Records shown in one message; the others are counted.</summary>
+    public const int RecordsMax = 50;
+
+    /// <summary>Alerts kept for whoever is behind; whoever missed more starts anew from a snapshot.</summary>
+    public const int AlertsMax = 256;
+
+    /// <summary>Entries of the journal that are read for somebody who comes back; beyond, a snapshot must do.</summary>
+    public const int BehindMax = 10_000;
+
+    /// <summary>Scans of one connection that are under way; beyond, the connection is not read.</summary>
+    public const int UnderWayMax = 256;
+
+    /// <summary>Bytes of one message from a client; as many as the body of a scan may have.</summary>
+    public const int MessageBytesMax = 64 * 1024;
+
+    /// <summary>Milliseconds between two messages of a kind to one client, at least; default 100.</summary>
+    public int TickMs { get; init; } = 100;
+
+    /// <summary>Milliseconds that a client may take nothing of what is being sent; default 30,000.</summary>
+    public int TakesNothingMaxMs { get; init; } = 30_000;
+
+    /// <summary>Milliseconds for a client to answer a close; default 5,000.</summary>
+    public int CloseWaitMs { get; init; } = 5_000;
+
+    /// <summary>Milliseconds between two pings; twice that without a pong ends the connection; default 15,000.</summary>
+    public int PingMs { get; init; } = 15_000;
+
+    public TimeSpan Tick => TimeSpan.FromMilliseconds(TickMs);
+
+    public TimeSpan TakesNothingMax => TimeSpan.FromMilliseconds(TakesNothingMaxMs);
+
+    public TimeSpan CloseWait => TimeSpan.FromMilliseconds(CloseWaitMs);
+
+    public TimeSpan Ping => TimeSpan.FromMilliseconds(PingMs);
+
+    /// <summary>What is wrong stops the start.</summary>
+    public static LiveOptions Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        foreach (var setting in section.GetChildren())
+        {
+            var isKnown = setting.Key is nameof(TickMs) or nameof(TakesNothingMaxMs) or nameof(CloseWaitMs)
+                or nameof(PingMs);
+            if (!isKnown)
+            {
+                throw new SettingsException($"{setting.Path} is not a setting.");
+            }
+
+            var min = setting.Key == nameof(TickMs) ? 100 : 1;
+            if (!int.TryParse(setting.Value, out var number) || number < min || number > 600_000)
+            {
+                throw new SettingsException(
+                    $"{setting.Path} is \"{setting.Value}\"; it must be a number from {min} to 600000.");
+            }
+        }
+
+        return section.Get<LiveOptions>() ?? new LiveOptions();
+    }
+}
