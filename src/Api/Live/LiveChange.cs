@@ -4,7 +4,8 @@ using Attendance.Journal;
 namespace Attendance.Live;
 
 /// <summary>What happened up to a position, ready to be sent to everybody.</summary>
-internal sealed record LiveChange(LiveSnapshot Snapshot, LiveRecords? Records, ImmutableArray<LiveAlert> Alerts);
+/// <param name="Snapshot">Null when only records that were held back are told.</param>
+internal sealed record LiveChange(LiveSnapshot? Snapshot, LiveRecords? Records, ImmutableArray<LiveAlert> Alerts);
 
 /// <summary>An alert raised or cleared.</summary>
 internal sealed record LiveAlert(long Position, byte[] Message);

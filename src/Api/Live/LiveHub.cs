@@ -7,12 +7,19 @@ internal sealed partial class LiveHub(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long one call waits for news; waiting again costs nothing.</summary>
+    private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly HashSet<LiveSlot> _slots = [];
     private readonly SemaphoreSlim _extending = new(1);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AlertHistory? _alerts;
     private LiveSnapshot? _latest;
+
+    /// <summary>Of the loop alone: records not told yet, and when the last ones were.</summary>
+    private LiveRecords? _held;
+    private long? _toldAt;
 
     public string EventId => eventId;
 
@@ -84,20 +91,36 @@ internal sealed partial class LiveHub(
         }
 
         var position = _latest.Position;
-        await reader.WaitAsync(position, cancellationToken);
+        await reader.WaitAsync(position, _held is null ? AskFor : RecordsIn(), cancellationToken);
         var started = clock.GetTimestamp();
-        var change = await reader.ChangeAsync(position);
-        if (change.Snapshot.Position == position)
+        var (snapshot, records, alerts) = await reader.ChangeAsync(position);
+        _held = LiveRecords.Merge(_held, records);
+        var told = RecordsIn() <= TimeSpan.Zero ? _held : null;
+        if (snapshot.Position == position && told is null)
         {
             return;
         }
 
-        Publish(change);
-        var left = options.Tick - clock.GetElapsedTime(started);
+        Publish(new LiveChange(snapshot.Position == position ? null : snapshot, told, alerts));
+        if (told is not null)
+        {
+            (_held, _toldAt) = (null, clock.GetTimestamp());
+        }
+
+        var left = options.Tick(Clients()) - clock.GetElapsedTime(started);
         if (left > TimeSpan.Zero)
         {
             await Task.Delay(left, clock, cancellationToken);
         }
+    }
+
+    /// <summary>How long records are still to be held back.</summary>
+    private TimeSpan RecordsIn()
+    {
+        var clients = Clients();
+        return _toldAt is { } at && clients >= LiveOptions.CrowdMin
+            ? (options.Tick(clients) * LiveOptions.CrowdTicks) - clock.GetElapsedTime(at)
+            : TimeSpan.Zero;
     }
 
     /// <summary>Whoever joins sees the change either in its first picture or in its slot, never twice.</summary>
@@ -105,7 +128,7 @@ internal sealed partial class LiveHub(
     {
         lock (_lock)
         {
-            _latest = change.Snapshot;
+            _latest = change.Snapshot ?? _latest;
             _alerts!.Add(change.Alerts);
             foreach (var slot in _slots)
             {
@@ -142,6 +165,14 @@ internal sealed partial class LiveHub(
         lock (_lock)
         {
             return _latest!;
+        }
+    }
+
+    private int Clients()
+    {
+        lock (_lock)
+        {
+            return _slots.Count;
         }
     }
 

@@ -8,6 +8,17 @@ internal sealed record LiveOptions
     /// <summary>Records shown in one message; the others are counted.</summary>
     public const int RecordsMax = 50;
 
+    /// <summary>With more clients than this, records are told less often than the picture: they are most of what is
+    /// sent, and nobody reads so many.</summary>
+    public const int CrowdMin = 101;
+
+    /// <summary>Of these spans between pictures, one has records when there is a crowd.</summary>
+    public const int CrowdTicks = 5;
+
+    /// <summary>Clients that a millisecond's wait is added for: what is sent must leave the doors their share of the
+    /// machine. A thousand clients get six pictures a second.</summary>
+    public const int ClientsPerMs = 6;
+
     /// <summary>Alerts kept for whoever is behind; whoever missed more starts anew from a snapshot.</summary>
     public const int AlertsMax = 256;
 
@@ -20,7 +31,7 @@ internal sealed record LiveOptions
     /// <summary>Bytes of one message from a client; as many as the body of a scan may have.</summary>
     public const int MessageBytesMax = 64 * 1024;
 
-    /// <summary>Milliseconds between two messages of a kind to one client, at least; default 100.</summary>
+    /// <summary>Milliseconds between two messages of a kind to one client, at least; default 100. More with many clients.</summary>
     public int TickMs { get; init; } = 100;
 
     /// <summary>Milliseconds that a client may take nothing of what is being sent; default 30,000.</summary>
@@ -32,13 +43,14 @@ internal sealed record LiveOptions
     /// <summary>Milliseconds between two pings; twice that without a pong ends the connection; default 15,000.</summary>
     public int PingMs { get; init; } = 15_000;
 
-    public TimeSpan Tick => TimeSpan.FromMilliseconds(TickMs);
-
     public TimeSpan TakesNothingMax => TimeSpan.FromMilliseconds(TakesNothingMaxMs);
 
     public TimeSpan CloseWait => TimeSpan.FromMilliseconds(CloseWaitMs);
 
     public TimeSpan Ping => TimeSpan.FromMilliseconds(PingMs);
+
+    /// <summary>Between two pictures, with so many clients.</summary>
+    public TimeSpan Tick(int clients) => TimeSpan.FromMilliseconds(Math.Max(TickMs, clients / ClientsPerMs));
 
     /// <summary>What is wrong stops the start.</summary>
     public static LiveOptions Read(IConfiguration configuration)

@@ -13,14 +13,11 @@ internal sealed class LiveReader(string eventId, IGrainFactory grains, JournalWa
 {
     private const int PageMax = 1_000;
 
-    /// <summary>How long one call waits for news; waiting again costs nothing.</summary>
-    private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(10);
-
     private readonly IJournalGrain _journal = grains.GetGrain<IJournalGrain>(eventId);
 
     /// <summary>Returns when there is something after the position, or after a while.</summary>
-    public Task WaitAsync(long position, CancellationToken cancellationToken) =>
-        watch.BeyondAsync(eventId, position, AskFor, cancellationToken);
+    public Task WaitAsync(long position, TimeSpan wait, CancellationToken cancellationToken) =>
+        watch.BeyondAsync(eventId, position, wait, cancellationToken);
 
     public async Task<LiveSnapshot> SnapshotAsync()
     {
@@ -34,7 +31,8 @@ internal sealed class LiveReader(string eventId, IGrainFactory grains, JournalWa
 
     /// <summary>The picture, and what led to it since a position: never more than the picture shows, so that whoever
     /// has seen the picture has seen every alert in it.</summary>
-    public async Task<LiveChange> ChangeAsync(long since)
+    public async Task<(LiveSnapshot Snapshot, LiveRecords? Records, ImmutableArray<LiveAlert> Alerts)> ChangeAsync(
+        long since)
     {
         var snapshot = await SnapshotAsync();
         var newest = new Queue<JournalEntry>(LiveOptions.RecordsMax);
@@ -58,7 +56,7 @@ internal sealed class LiveReader(string eventId, IGrainFactory grains, JournalWa
             }
         }
 
-        return new LiveChange(snapshot, LiveRecords.Of(newest, count), alerts.ToImmutable());
+        return (snapshot, LiveRecords.Of(newest, count), alerts.ToImmutable());
     }
 
     public async Task<List<LiveAlert>> AlertsAsync(long after, long upTo)

@@ -36,7 +36,7 @@ internal sealed class LiveSlot(int alertsMax)
     {
         lock (_lock)
         {
-            _snapshot = change.Snapshot;
+            _snapshot = change.Snapshot ?? _snapshot;
             _records = LiveRecords.Merge(_records, change.Records);
             foreach (var alert in change.Alerts)
             {

@@ -102,6 +102,15 @@ public sealed class LiveTests(LiveApplication app) : IClassFixture<LiveApplicati
     }
 
     [Fact]
+    public async Task Description_NamesTheLiveConnectionOnce()
+    {
+        var description = await app.GetAsync("/openapi/v1.json");
+
+        var path = description.Json["paths"]!["/api/v1/events/{eventId}/live"]!.AsObject();
+        Assert.Equal(["get"], path.Select(member => member.Key));
+    }
+
+    [Fact]
     public async Task SlowClient_IsBroughtUpToDateAndNotBuffered()
     {
         var fair = await ManyGatesAsync(app);
