@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Attendance.Live;
 
-/// <summary>The alerts raised and cleared after a position, as many as are kept. Not safe for several threads.</summary>
+/// <summary>The alerts raised and cleared after a position, as many as are kept. Not safe for several
+/// threads.</summary>
 internal sealed class AlertHistory(long floor, int most)
 {
     private readonly List<LiveAlert> _alerts = [];

@@ -64,7 +64,8 @@ internal static class LiveEndpoints
 
         var slot = new LiveSlot(LiveOptions.AlertsMax);
         await using var stop = stopping.Register(
-            () => slot.End(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; reconnect with ?after=."));
+            () => slot.End(
+                WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; reconnect with ?after=."));
         var connection = new LiveConnection(
             socket,
             slot,

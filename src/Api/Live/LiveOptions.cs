@@ -31,7 +31,8 @@ internal sealed record LiveOptions
     /// <summary>Bytes of one message from a client; as many as the body of a scan may have.</summary>
     public const int MessageBytesMax = 64 * 1024;
 
-    /// <summary>Milliseconds between two messages of a kind to one client, at least; default 100. More with many clients.</summary>
+    /// <summary>Milliseconds between two messages of a kind to one client, at least; default 100. More with many
+    /// clients.</summary>
     public int TickMs { get; init; } = 100;
 
     /// <summary>Milliseconds that a client may take nothing of what is being sent; default 30,000.</summary>
@@ -40,7 +41,8 @@ internal sealed record LiveOptions
     /// <summary>Milliseconds for a client to answer a close; default 5,000.</summary>
     public int CloseWaitMs { get; init; } = 5_000;
 
-    /// <summary>Milliseconds between two pings; twice that without a pong ends the connection; default 15,000.</summary>
+    /// <summary>Milliseconds between two pings; twice that without a pong ends the connection; default
+    /// 15,000.</summary>
     public int PingMs { get; init; } = 15_000;
 
     public TimeSpan TakesNothingMax => TimeSpan.FromMilliseconds(TakesNothingMaxMs);

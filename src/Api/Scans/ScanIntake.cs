@@ -9,7 +9,8 @@ namespace Attendance.Scans;
 /// durable.</summary>
 internal sealed class ScanIntake(IGrainFactory grains, ScanMetrics metrics)
 {
-    /// <summary>Scans are started in the order of the calls: nothing is awaited before the gate has been asked.</summary>
+    /// <summary>Scans are started in the order of the calls: nothing is awaited before the gate has been
+    /// asked.</summary>
     public async Task<IResult> TakeAsync(
         string eventId, ScanRequest request, DateTimeOffset receivedAt, string postedBy)
     {
