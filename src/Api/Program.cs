@@ -29,7 +29,7 @@ try
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddSingleton<Failures>().AddSingleton<ScanIntake>();
     builder.Services.AddSingleton<ScanMetrics>().AddSingleton<MetricsText>();
-    builder.AddLive();
+    builder.Services.AddLive(LiveSettings.Read(builder.Configuration));
     builder.Services.AddOpenApi("v1");
     builder.Services.AddProblemDetails();
 

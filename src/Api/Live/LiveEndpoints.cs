@@ -8,8 +8,8 @@ namespace Attendance.Live;
 /// <summary>The live truth by WebSocket: the picture, then its changes; scans the other way.</summary>
 internal static class LiveEndpoints
 {
-    public static void AddLive(this WebApplicationBuilder builder) => builder.Services
-        .AddSingleton(LiveOptions.Read(builder.Configuration))
+    public static void AddLive(this IServiceCollection services, LiveOptions options) => services
+        .AddSingleton(options)
         .AddSingleton<LiveHubs>()
         .AddSingleton<LiveScans>();
 

@@ -53,28 +53,4 @@ internal sealed record LiveOptions
 
     /// <summary>Between two pictures, with so many clients.</summary>
     public TimeSpan Tick(int clients) => TimeSpan.FromMilliseconds(Math.Max(TickMs, clients / ClientsPerMs));
-
-    /// <summary>What is wrong stops the start.</summary>
-    public static LiveOptions Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection(Section);
-        foreach (var setting in section.GetChildren())
-        {
-            var isKnown = setting.Key is nameof(TickMs) or nameof(TakesNothingMaxMs) or nameof(CloseWaitMs)
-                or nameof(PingMs);
-            if (!isKnown)
-            {
-                throw new SettingsException($"{setting.Path} is not a setting.");
-            }
-
-            var min = setting.Key == nameof(TickMs) ? 100 : 1;
-            if (!int.TryParse(setting.Value, out var number) || number < min || number > 600_000)
-            {
-                throw new SettingsException(
-                    $"{setting.Path} is \"{setting.Value}\"; it must be a number from {min} to 600000.");
-            }
-        }
-
-        return section.Get<LiveOptions>() ?? new LiveOptions();
-    }
 }
