@@ -3,6 +3,7 @@ using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
 using Attendance.Journal;
+using Attendance.Live;
 using Attendance.Mails;
 using Attendance.Operations;
 using Attendance.Participants;
@@ -89,6 +90,7 @@ internal static class WebHosting
         routes.MapStatistics();
         routes.MapAlerts();
         routes.MapFeed();
+        routes.MapLive();
         routes.MapMails();
     }
 }
