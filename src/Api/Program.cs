@@ -3,7 +3,9 @@ using Attendance.Callers;
 using Attendance.Hosting;
 using Attendance.Http;
 using Attendance.Journal;
+using Attendance.Live;
 using Attendance.Operations;
+using Attendance.Scans;
 
 if (CommandLine.AsksForHelp(args))
 {
@@ -25,12 +27,15 @@ try
     builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
     builder.Services.AddSingleton<EventScopes>();
     builder.Services.AddSingleton<JournalWatch>();
+    builder.Services.AddSingleton<Failures>().AddSingleton<ScanIntake>();
     builder.Services.AddSingleton<ScanMetrics>().AddSingleton<MetricsText>();
+    builder.Services.AddLive(LiveSettings.Read(builder.Configuration));
     builder.Services.AddOpenApi("v1");
     builder.Services.AddProblemDetails();
 
     var app = builder.Build();
     app.UseMiddleware<FailureMiddleware>();
+    app.UseLive();
     app.UseMiddleware<CallerMiddleware>();
     app.MapAttendance();
 

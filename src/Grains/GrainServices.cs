@@ -1,3 +1,4 @@
+using Attendance.Alerts;
 using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Keys;
@@ -30,7 +31,8 @@ public static class GrainServices
     public static IServiceCollection AddAttendanceKeepers(this IServiceCollection services) =>
         services
             .AddHostedService<JobKeeper>()
-            .AddHostedService<MailKeeper>();
+            .AddHostedService<MailKeeper>()
+            .AddHostedService<AlertKeeper>();
 
     private static IServiceCollection AddMails(this IServiceCollection services)
     {

@@ -33,7 +33,7 @@ public static class StorageServices
             .AddSingleton<IEventStore, SqliteEventStore>()
             .AddSingleton<IMailStore, SqliteMailStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
-            .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StoredState.StorageName);
+            .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
     /// string sets them. Throws <see cref="ArgumentException"/> for one that cannot be read.</summary>
@@ -53,7 +53,7 @@ public static class StorageServices
             .AddSingleton<IEventStore, PostgresEventStore>()
             .AddSingleton<IMailStore, PostgresMailStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
-            .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StoredState.StorageName);
+            .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
     }
 
     private static IServiceCollection AddCommon(this IServiceCollection services)

@@ -15,6 +15,7 @@ public static class Expect
         [412] = "Precondition Failed",
         [413] = "Content Too Large",
         [415] = "Unsupported Media Type",
+        [426] = "Upgrade Required",
         [503] = "Service Unavailable",
     };
 

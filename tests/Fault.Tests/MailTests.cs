@@ -127,7 +127,7 @@ public sealed class MailTests(ITestOutputHelper output)
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
     }
 
-    private static Dictionary<string, string> MailSettings(MailServer server) => new()
+    internal static Dictionary<string, string> MailSettings(MailServer server) => new()
     {
         ["Attendance__Mail__Host"] = "127.0.0.1",
         ["Attendance__Mail__Port"] = server.Port.ToString(CultureInfo.InvariantCulture),

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using System.Text.Json;
 using Attendance.TestKit;
 using Npgsql;
 using Xunit.Abstractions;
@@ -22,8 +23,18 @@ public sealed class PrivacyTests(ITestOutputHelper output)
     [Theory, OnSqlite, OnPostgres]
     public async Task Run_WithPeople_LeavesNoneOfThemInTheClear(TestDatabase store)
     {
-        await using var fair = await Fair.OpenAsync(output, await ProductSettings.OnAsync(store), 5, gates: 1);
+        // Answers as real servers do, who repeat the address.
+        await using var server = new MailServer
+        {
+            Reply = (verb, number) => verb == "RCPT" && number % 2 == 0
+                ? "550 5.1.1 <quill@secret-domain.test> Quillfeather does not live here"
+                : null,
+        };
+        var settings = await ProductSettings.OnAsync(store) with { More = MailTests.MailSettings(server) };
+        await using var fair = await Fair.OpenAsync(
+            output, settings, people: 5, gates: 1, settings: new { mailTickets = true });
         await UsePeopleAsync(fair.Client);
+        await MailedAsync(fair.Client);
         var metrics = (await fair.Client.TryGetAsync("/metrics"))!.ToString();
         var feed = string.Concat((await fair.Client.FeedAsync()).Select(entry => entry.GetRawText()));
 
@@ -48,6 +59,21 @@ public sealed class PrivacyTests(ITestOutputHelper output)
 
         output.WriteLine($"{Secrets.Length} texts looked for in {files.Length} files, {tables.Count} tables, " +
             "the log, the metrics and the feed");
+    }
+
+    /// <summary>Waits until each mail went out or came back.</summary>
+    private static async Task MailedAsync(AttendanceClient client)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        JsonElement counts;
+        do
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
+            counts = (await client.GetAsync("/mails/summary")).GetProperty("counts");
+        }
+        while (Of("queued") + Of("sending") > 0 || Of("sent") == 0 || Of("bounced") == 0);
+
+        int Of(string status) => counts.GetProperty(status).GetInt32();
     }
 
     /// <summary>A test that could not find anything would prove nothing.</summary>

@@ -12,6 +12,7 @@ public sealed class Recount
     private readonly SortedDictionary<long, FeedRecord> records = [];
     private readonly HashSet<string?> registered = [];
     private int erased;
+    private TimeZoneInfo zone = TimeZoneInfo.Utc;
 
     public Recount(IReadOnlyList<JsonElement> feed)
     {
@@ -28,6 +29,10 @@ public sealed class Recount
                     var change = entry.GetProperty("data");
                     var id = long.Parse(change.GetProperty("recordId").GetString()!, CultureInfo.InvariantCulture);
                     records[id] = records[id].With(change);
+                    break;
+                case "event.configured":
+                    zone = TimeZoneInfo.FindSystemTimeZoneById(
+                        entry.GetProperty("data").GetProperty("timeZone").GetString()!);
                     break;
                 case "participant.erased":
                     erased++;
@@ -53,6 +58,8 @@ public sealed class Recount
     public IReadOnlyDictionary<long, FeedRecord> Records => records;
 
     public IEnumerable<FeedRecord> Confirmed => records.Values.Where(record => record.Status == "confirmed");
+
+    public IEnumerable<FeedRecord> Entered => Confirmed.Where(record => record.IsIn);
 
     public int TotalParticipants => registered.Count - erased;
 
@@ -100,6 +107,7 @@ public sealed class Recount
                     zone.GetProperty("zone").GetString()!, zone.GetProperty("inside").GetInt32()))
                 .Where(zone => zone.Value != 0));
 
+        AssertHours(realtime.GetProperty("hours").EnumerateArray().ToList());
         var gates = realtime.GetProperty("gates").EnumerateArray()
             .ToDictionary(gate => gate.GetProperty("gateId").GetString()!);
         var own = records.Values.GroupBy(record => record.GateId).ToDictionary(gate => gate.Key, gate => gate.ToList());
@@ -109,6 +117,22 @@ public sealed class Recount
             AssertGate(own[gateId], gate);
         }
     }
+
+    private void AssertHours(List<JsonElement> hours)
+    {
+        var own = Entered.GroupBy(HourOf).OrderBy(hour => hour.Min(record => record.Timestamp)).ToList();
+        Assert.Equal(own.Select(hour => hour.Key), hours.Select(hour => hour.GetProperty("hour").GetString()));
+        foreach (var (mine, hour) in own.Zip(hours))
+        {
+            Assert.Equal(mine.Count(), hour.GetProperty("count").GetInt32());
+            Assert.Equal(Counts(mine, record => record.Method), Counts(hour.GetProperty("methods")));
+            Assert.Equal(Counts(mine, record => record.GateId), Counts(hour.GetProperty("gates")));
+        }
+    }
+
+    /// <summary>The hour on the event's own clock, with its offset.</summary>
+    private string HourOf(FeedRecord record) => TimeZoneInfo.ConvertTime(record.Timestamp, zone)
+        .ToString("yyyy-MM-dd'T'HH:'00:00'zzz", CultureInfo.InvariantCulture);
 
     private static void AssertGate(List<FeedRecord> own, JsonElement gate)
     {

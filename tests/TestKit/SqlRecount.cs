@@ -43,6 +43,9 @@ public static class SqlRecount
                 case when admitted then 1 else 0 end
             from attendance_records where event_id = @event order by position
             """);
+        await AssertGatesAsync(recount, connection, eventId);
+        await AssertHoursAsync(recount, connection, eventId, product.Settings.Store);
+        await AssertZonesAsync(recount, connection, eventId);
 
         Assert.Equal([Text(recount.Head, Math.Min(1, recount.Head), recount.Head)], journal);
         Assert.Equal([Text(recount.TotalParticipants)], people);
@@ -54,6 +57,68 @@ public static class SqlRecount
                 record.Method, record.Status, record.Reason, record.Admitted ? 1 : 0)),
             rows);
     }
+
+    /// <summary>Methods of those who passed each gate, reasons of those who did not.</summary>
+    private static async Task AssertGatesAsync(Recount recount, DbConnection connection, string eventId)
+    {
+        var gates = await RowsAsync(
+            connection, eventId,
+            """
+            select gate_id, case when admitted then method else reason end, count(*) from attendance_records
+            where event_id = @event group by gate_id, case when admitted then method else reason end
+            """);
+        AssertSame(
+            recount.Records.Values.CountBy(record => (record.GateId,
+                Of: record.Admitted ? record.Method : record.Data.GetProperty("reason").GetString()))
+                .Select(count => Text(count.Key.GateId, count.Key.Of, count.Value)),
+            gates);
+    }
+
+    /// <summary>By hours of UTC: what an event's own clock makes of them is the recount's to say.</summary>
+    private static async Task AssertHoursAsync(
+        Recount recount, DbConnection connection, string eventId, TestDatabase store)
+    {
+        var hour = store == TestDatabase.Postgres
+            ? "to_char(timestamp at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24')"
+            : "substr(timestamp, 1, 13)";
+        var hours = await RowsAsync(
+            connection, eventId,
+            $"""
+            select {hour}, gate_id, method, count(*) from attendance_records
+            where event_id = @event and status = 'confirmed' and direction = 'in' group by {hour}, gate_id, method
+            """);
+        AssertSame(
+            recount.Entered.CountBy(record => (
+                Hour: record.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture),
+                record.GateId, record.Method))
+                .Select(count => Text(count.Key.Hour, count.Key.GateId, count.Key.Method, count.Value)),
+            hours);
+    }
+
+    /// <summary>Whoever passed last into a zone is in it, unless they left the venue since.</summary>
+    private static async Task AssertZonesAsync(Recount recount, DbConnection connection, string eventId)
+    {
+        var zones = await RowsAsync(
+            connection, eventId,
+            """
+            with passed as (
+                select participant, zone, direction, timestamp, scan_id from attendance_records
+                where event_id = @event and admitted and status <> 'annulled' and participant > 0
+            ), ranked as (
+                select zones.zone, passed.direction, row_number() over (
+                    partition by zones.zone, passed.participant
+                    order by passed.timestamp desc, passed.scan_id desc) as latest
+                from (select distinct zone from passed where zone is not null) as zones
+                join passed on passed.zone = zones.zone or (passed.zone is null and passed.direction = 'out')
+            )
+            select zone, count(*) from ranked where latest = 1 and direction = 'in' group by zone
+            """);
+        AssertSame(recount.Zones.Where(zone => zone.Value != 0).Select(zone => Text(zone.Key, zone.Value)), zones);
+    }
+
+    /// <summary>In whatever order databases sort.</summary>
+    private static void AssertSame(IEnumerable<string> expected, IEnumerable<string> actual) =>
+        Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
 
     private static DbConnection Connect(ProductProcess product)
     {

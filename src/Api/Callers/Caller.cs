@@ -4,6 +4,9 @@ namespace Attendance.Callers;
 public sealed record Caller(string Name, bool IsOrganiser)
 {
     public static Caller Owner { get; } = new("owner", IsOrganiser: true);
+
+    /// <summary>For a right that one message needs beyond its connection's. The owner may everything.</summary>
+    public bool May(Right right) => right == Right.Anonymous || this == Owner;
 }
 
 /// <summary>What an endpoint asks of its caller; every endpoint carries one.</summary>

@@ -1,7 +1,9 @@
+using Attendance.Alerts;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
 using Attendance.Journal;
+using Attendance.Live;
 using Attendance.Mails;
 using Attendance.Operations;
 using Attendance.Participants;
@@ -87,7 +89,9 @@ internal static class WebHosting
         routes.MapRecords();
         routes.MapStatistics();
         routes.MapForecast();
+        routes.MapAlerts();
         routes.MapFeed();
+        routes.MapLive();
         routes.MapMails();
     }
 }

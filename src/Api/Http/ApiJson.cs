@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Attendance.Alerts;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Mails;
@@ -35,6 +36,8 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(ParticipantResponse))]
 [JsonSerializable(typeof(ParticipantPage))]
 [JsonSerializable(typeof(PersonExport))]
+[JsonSerializable(typeof(AlertResponse))]
+[JsonSerializable(typeof(AlertPage))]
 [JsonSerializable(typeof(KeyResponse))]
 [JsonSerializable(typeof(UploadResponse))]
 [JsonSerializable(typeof(UploadPage))]

@@ -20,12 +20,7 @@ internal static class Body
 
         try
         {
-            var value = await ParseAsync(context.Request.BodyReader, type, context.RequestAborted);
-            return value is null ? (null, Problems.Invalid("body", "is missing")) : (value, null);
-        }
-        catch (JsonException exception)
-        {
-            return (null, Problems.Invalid(FieldOf(exception), FaultOf(exception)));
+            return await ParseAsync(context.Request.BodyReader, type, context.RequestAborted);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -35,6 +30,21 @@ internal static class Body
         catch (BadHttpRequestException exception)
         {
             return (null, Problems.Invalid("body", exception.Message));
+        }
+    }
+
+    /// <summary>The same of JSON that is there.</summary>
+    public static (T? Value, IResult? Problem) Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            var value = JsonSerializer.Deserialize(json, type);
+            return value is null ? (null, Problems.Invalid("body", "is missing")) : (value, null);
+        }
+        catch (JsonException exception)
+        {
+            return (null, Problems.Invalid(FieldOf(exception), FaultOf(exception)));
         }
     }
 
@@ -54,8 +64,9 @@ internal static class Body
 
     /// <summary>Parses when all of it is there, which it nearly always is at once; the server bounds how much that
     /// is.</summary>
-    private static async ValueTask<T?> ParseAsync<T>(PipeReader body, JsonTypeInfo<T> type,
-        CancellationToken cancellationToken)
+    private static async ValueTask<(T? Value, IResult? Problem)> ParseAsync<T>(
+        PipeReader body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
     {
         while (true)
         {
@@ -76,8 +87,9 @@ internal static class Body
         }
     }
 
-    private static T? Parse<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(json.IsSingleSegment ? json.FirstSpan : json.ToArray(), type);
+    private static (T? Value, IResult? Problem) Parse<T>(in ReadOnlySequence<byte> json, JsonTypeInfo<T> type)
+        where T : class =>
+        Read(json.IsSingleSegment ? json.FirstSpan : json.ToArray(), type);
 
     /// <summary><c>$.scans[3].gateId</c> becomes <c>scans[3].gateId</c>, <c>$['a.b']</c> becomes <c>a.b</c>.</summary>
     private static string FieldOf(JsonException exception)

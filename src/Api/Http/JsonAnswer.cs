@@ -10,6 +10,8 @@ internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int statusCod
     [ThreadStatic]
     private static Utf8JsonWriter? s_writer;
 
+    public int StatusCode => statusCode;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -19,12 +21,15 @@ internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int statusCod
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
+    /// <summary>The body alone, into something larger.</summary>
+    public void WriteTo(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, value, type);
+
     private void Write(System.Buffers.IBufferWriter<byte> body)
     {
         var writer = s_writer ?? new Utf8JsonWriter(Stream.Null);
         s_writer = null;
         writer.Reset(body);
-        JsonSerializer.Serialize(writer, value, type);
+        WriteTo(writer);
         writer.Flush();
         writer.Reset(Stream.Null);
         s_writer = writer;

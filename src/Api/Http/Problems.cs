@@ -26,6 +26,12 @@ internal static class Problems
     public static ProblemHttpResult Unauthenticated() => Problem(
         401, "unauthenticated", "Send a valid key as \"Authorization: Bearer …\" or \"X-Api-Key: …\".");
 
+    public static ProblemHttpResult Forbidden(string what) =>
+        Problem(403, "forbidden", $"Your key does not let you {what}.");
+
+    public static ProblemHttpResult UpgradeRequired() => Problem(
+        426, "upgrade_required", "This is a WebSocket: connect with Upgrade: websocket.");
+
     public static ProblemHttpResult EventAmbiguous(int events) => Problem(
         400, "event_ambiguous", events == 0
             ? "There is no event yet: make one with POST /api/v1/events."

@@ -9,6 +9,13 @@ internal static class Versions
     public static void SetETag(this HttpContext context, long version) =>
         context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
+    /// <summary>Whether <c>If-None-Match</c> names this tag, or is <c>*</c>. A header that is no list of tags names
+    /// none.</summary>
+    public static bool IsKnownToCaller(this HttpContext context, string tag) =>
+        EntityTagHeaderValue.TryParseList(context.Request.Headers.IfNoneMatch, out var known)
+        && known.Any(one => one.Equals(EntityTagHeaderValue.Any)
+            || one.Compare(new EntityTagHeaderValue(tag), useStrongComparison: false));
+
     /// <summary>The version that the caller saw; null without <c>If-Match</c>, or for <c>*</c>.</summary>
     public static bool TryReadIfMatch(this HttpContext context, out long? version)
     {

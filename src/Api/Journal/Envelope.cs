@@ -36,7 +36,7 @@ internal static class Envelope
     }
 
     /// <summary>A record gets its id and position here: when it was written they were not known.</summary>
-    private static void WriteData(Utf8JsonWriter writer, JournalEntry entry)
+    public static void WriteData(Utf8JsonWriter writer, JournalEntry entry)
     {
         if (entry.Kind is not (EntryKind.AttendanceRecorded or EntryKind.AttendanceRefused))
         {
@@ -52,7 +52,7 @@ internal static class Envelope
         writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
     }
 
-    private static string TypeOf(EntryKind kind) => kind switch
+    public static string TypeOf(EntryKind kind) => kind switch
     {
         EntryKind.AttendanceRecorded => "attendance.recorded",
         EntryKind.AttendanceRefused => "attendance.refused",
@@ -70,6 +70,7 @@ internal static class Envelope
         EntryKind.DeviceRevoked => "device.revoked",
         EntryKind.AlertRaised => "alert.raised",
         EntryKind.AlertCleared => "alert.cleared",
+        EntryKind.AlertAcknowledged => "alert.acknowledged",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No name for this kind of entry."),
     };
 }

@@ -25,9 +25,14 @@ internal sealed class JournalWatch(IGrainFactory grains, TimeProvider clock)
                 return watched.Head;
             }
 
-            await Task.WhenAny(watched.Next(() => AskAsync(eventId, watched, position)), Task.Delay(left, clock,
-                cancellationToken));
+            var asked = watched.Next(() => AskAsync(eventId, watched, position));
+            await Task.WhenAny(asked, Task.Delay(left, clock, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
+            if (asked.IsFaulted)
+            {
+                // The journal's owner does not answer: whoever waits decides when to ask again.
+                await asked;
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 using Attendance.Callers;
 using Attendance.Gates;
 using Attendance.Http;
-using Attendance.Operations;
 using Microsoft.AspNetCore.Mvc;
 using Orleans;
 
@@ -33,8 +32,8 @@ internal static class ScanEndpoints
 
     private static void Describe(IEndpointRouteBuilder routes, string path)
     {
-        var metrics = routes.ServiceProvider.GetRequiredService<ScanMetrics>();
-        routes.MapForEvent("POST", path, (eventId, context) => Record(eventId, context, metrics))
+        var intake = routes.ServiceProvider.GetRequiredService<ScanIntake>();
+        routes.MapForEvent("POST", path, (eventId, context) => Record(eventId, context, intake))
             .WithTags("Check-in").WithSummary("One scan: answered when its record is durable")
             .Accepts<ScanRequest>("application/json")
             .Produces<ScanResponse>(201).Produces<ScanResponse>()
@@ -43,26 +42,13 @@ internal static class ScanEndpoints
             .Needs(Right.Scan);
     }
 
-    private static async Task<IResult> Record(string eventId, HttpContext context, ScanMetrics metrics)
+    private static async Task<IResult> Record(string eventId, HttpContext context, ScanIntake intake)
     {
         var receivedAt = context.Now();
         var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.ScanRequest);
-        if (request is null)
-        {
-            return problem!;
-        }
-
-        var faults = new Faults();
-        var scan = ScanReading.Read(request, receivedAt, skew: null, context.Caller().Name, faults);
-        if (scan is null)
-        {
-            return faults.ToProblem();
-        }
-
-        var gate = context.Grains().GetGrain<IGateGrain>(GrainKeys.Gate(eventId, request.GateId!));
-        var result = await gate.Scan(scan);
-        metrics.Count(result);
-        return ScanAnswers.ToHttp(result, eventId, request.GateId!);
+        return request is null
+            ? problem!
+            : await intake.TakeAsync(eventId, request, receivedAt, context.Caller().Name);
     }
 
     private static async Task<IResult> Verify(string eventId, HttpContext context)

@@ -21,7 +21,7 @@ internal static class ForecastEndpoint
             return Problems.EventNotFound(eventId);
         }
 
-        var forecast = await context.Grains().GetGrain<IStatisticsGrain>(eventId).Forecast(plan);
+        var forecast = await context.Grains().GetGrain<IForecastGrain>(eventId).Get(plan);
         return TypedResults.Json(
             ForecastResponse.Of(forecast, TimesOf(plan.Event)), ApiJson.Default.ForecastResponse);
     }

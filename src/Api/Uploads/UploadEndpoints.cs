@@ -110,7 +110,7 @@ internal static class UploadEndpoints
             await grain.Abandon(refused.Message);
             throw;
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
             await grain.Abandon("The connection broke before the file was here whole; nobody was registered.");
             throw;

@@ -22,6 +22,7 @@ public enum EntryKind
     DeviceRevoked = 32,
     AlertRaised = 41,
     AlertCleared = 42,
+    AlertAcknowledged = 43,
 }
 
 /// <summary>One committed entry of an event's journal.</summary>

@@ -31,4 +31,14 @@ public sealed record RecordChange
     [Id(9)] public string? Note { get; init; }
 
     [Id(10)] public Moves? Moves { get; init; }
+
+    /// <summary>When the record happened, so that a fold can correct its hour; null in entries older than this member.
+    /// </summary>
+    [Id(11)] public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>The record's; null in entries older than this member.</summary>
+    [Id(12)] public ScanMethod? Method { get; init; }
+
+    /// <summary>The record's; null in entries older than this member.</summary>
+    [Id(13)] public Direction? Direction { get; init; }
 }

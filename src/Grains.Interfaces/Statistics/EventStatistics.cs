@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Attendance.Gates;
 using Attendance.Scans;
 using Orleans;
 
@@ -27,6 +28,15 @@ public sealed record EventStatistics
 
     /// <summary>Raised and not cleared, the oldest first.</summary>
     [Id(8)] public ImmutableArray<Alert> Alerts { get; init; } = [];
+
+    /// <summary>Hours in which somebody came in, in the order of time.</summary>
+    [Id(9)] public ImmutableArray<HourStatistics> Hours { get; init; } = [];
+
+    [Id(10)] public Trend Trend { get; init; }
+
+    /// <summary>The start of the step of ten seconds as of which loads and trend are; null when nothing happened for so
+    /// long that they are all zero and stay so.</summary>
+    [Id(11)] public DateTimeOffset? MovingAt { get; init; }
 }
 
 /// <summary>Something that a person should look at.</summary>
@@ -45,6 +55,12 @@ public sealed record Alert
 
     /// <summary>What to do, for the person who looks.</summary>
     [Id(4)] public required string Action { get; init; }
+
+    /// <summary>The gate or zone it is about; null for the event.</summary>
+    [Id(5)] public string? Subject { get; init; }
+
+    /// <summary>What was seen when it was raised.</summary>
+    [Id(6)] public string? Seen { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("gate-statistics")]
@@ -59,4 +75,7 @@ public sealed record GateStatistics
     [Id(3)] public required ImmutableDictionary<ScanMethod, int> MethodBreakdown { get; init; }
 
     [Id(4)] public required ImmutableDictionary<Reason, int> Refusals { get; init; }
+
+    /// <summary>All zero for a gate that the event does not have.</summary>
+    [Id(5)] public GateLoad Load { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Attendance.Events;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -17,9 +16,4 @@ public interface IStatisticsGrain : IGrainWithStringKey
     /// <summary>A gate's scans of the last five minutes, a number per ten seconds, the oldest first.</summary>
     [Alias("gate-window"), AlwaysInterleave]
     Task<ImmutableArray<int>> GateWindow(string gateId);
-
-    /// <summary>How the event will go on from now; reads the journal's tail first.</summary>
-    /// <param name="plan">The event's window and gates, which the caller has at hand.</param>
-    [Alias("forecast")]
-    Task<ForecastResult> Forecast(EventPlan plan);
 }

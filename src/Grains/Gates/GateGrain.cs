@@ -148,7 +148,8 @@ internal sealed class GateGrain(
         var now = clock.GetUtcNow();
         if (!isPreview && result.Outcome is ScanOutcome.Stored or ScanOutcome.Refused)
         {
-            _window.Add(now);
+            // What happened offline is no queue of now.
+            _window.Add(result.Record is { Offline: true } late ? late.Timestamp : now);
         }
 
         var move = result.Outcome == ScanOutcome.Stored && !isPreview ? result.Record?.Moves?.Zones : null;

@@ -6,8 +6,7 @@ using Orleans.Streams.Core;
 namespace Attendance.Journal;
 
 /// <summary>A grain that adds up an event's journal, each entry exactly once: it hears of new entries by the stream,
-/// reads
-/// from the journal what the stream lost, and ignores what comes twice.</summary>
+/// reads from the journal what the stream lost, and ignores what comes twice.</summary>
 internal abstract class FoldGrain(IJournalStore store) : Grain, IStreamSubscriptionObserver,
     IAsyncObserver<CommittedBatch>
 {
@@ -15,6 +14,10 @@ internal abstract class FoldGrain(IJournalStore store) : Grain, IStreamSubscript
 
     /// <summary>Everything up to here is in the sums.</summary>
     protected long Position { get; private set; }
+
+    protected IJournalStore Store => store;
+
+    protected string EventId => this.GetPrimaryKeyString();
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<CommittedBatch>().ResumeAsync(this);
@@ -29,6 +32,7 @@ internal abstract class FoldGrain(IJournalStore store) : Grain, IStreamSubscript
                 await CatchUp();
             }
 
+            await Prepare(entry);
             Add(entry);
         }
     }
@@ -37,26 +41,39 @@ internal abstract class FoldGrain(IJournalStore store) : Grain, IStreamSubscript
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 
+    /// <summary>Reads what <see cref="Apply"/> will need beside the entry. Turns may interleave here, so nothing may be
+    /// added up yet, and the entry may turn out to be added already.</summary>
+    protected virtual ValueTask Prepare(JournalEntry entry) => ValueTask.CompletedTask;
+
     protected abstract void Apply(JournalEntry entry);
+
+    /// <summary>The sums are those of this position; for a fold that has added up nothing yet.</summary>
+    protected void StartFrom(long position)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(Position, 0);
+        Position = position;
+    }
 
     /// <summary>Reads to the journal's end.</summary>
     protected async Task CatchUp()
     {
-        var eventId = this.GetPrimaryKeyString();
-        while (true)
+        var page = await ReadAfter(Position);
+        while (page.Count > 0)
         {
-            var entries = await store.ReadAsync(eventId, Position, ReadMax, CancellationToken.None);
-            foreach (var entry in entries)
+            // The next page is on its way while this one is added up.
+            var next = page.Count < ReadMax ? null : ReadAfter(page[^1].Position);
+            foreach (var entry in page)
             {
+                await Prepare(entry);
                 Add(entry);
             }
 
-            if (entries.Count < ReadMax)
-            {
-                return;
-            }
+            page = next is null ? [] : await next;
         }
     }
+
+    private Task<IReadOnlyList<JournalEntry>> ReadAfter(long position) =>
+        store.ReadAsync(EventId, position, ReadMax, CancellationToken.None);
 
     private void Add(JournalEntry entry)
     {

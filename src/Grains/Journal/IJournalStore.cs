@@ -37,6 +37,10 @@ public interface IJournalStore
     /// <summary>The entry at a position, or null.</summary>
     Task<JournalEntry?> FindAsync(string eventId, long position, CancellationToken cancellationToken);
 
+    /// <summary>Entries about alerts after a position in order, without a look at those between.</summary>
+    Task<IReadOnlyList<JournalEntry>> ReadAlertsAsync(
+        string eventId, long after, int limit, CancellationToken cancellationToken);
+
     /// <summary>The entries that were written with these scan keys; keys that were never used are left out.</summary>
     Task<IReadOnlyList<JournalEntry>> FindScansAsync(
         string eventId, IReadOnlyList<string> scanKeys, CancellationToken cancellationToken);

@@ -4,6 +4,7 @@ using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Participants;
 using Attendance.Scans;
+using Attendance.Statistics;
 
 namespace Attendance.Journal;
 
@@ -20,6 +21,7 @@ namespace Attendance.Journal;
 [JsonSerializable(typeof(TokenChanged))]
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(AlertCleared))]
+[JsonSerializable(typeof(AlertAcknowledged))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
     public static byte[] Write(AttendanceRecord record) =>
@@ -42,6 +44,9 @@ internal sealed partial class JournalJson : JsonSerializerContext
 
     public static AlertCleared ReadCleared(JournalEntry entry) =>
         JsonSerializer.Deserialize(entry.Data, Default.AlertCleared) ?? throw Damaged(entry);
+
+    public static AlertAcknowledged ReadAcknowledged(JournalEntry entry) =>
+        JsonSerializer.Deserialize(entry.Data, Default.AlertAcknowledged) ?? throw Damaged(entry);
 
     private static InvalidDataException Damaged(JournalEntry entry) =>
         new($"Journal entry {entry.Position} ({entry.Kind}) has no content.");
@@ -69,7 +74,26 @@ internal sealed record ParticipantChanged
 internal sealed record TokenChanged(string ParticipantId, int Generation);
 
 /// <summary>Data of <see cref="EntryKind.AlertRaised"/>; nothing personal.</summary>
-internal sealed record AlertRaised(string AlertId, string Kind, DateTimeOffset Since, int Count, string Action);
+internal sealed record AlertRaised(string AlertId, string Kind, DateTimeOffset Since, int Count, string Action)
+{
+    public string? Subject { get; init; }
+
+    public string? Seen { get; init; }
+
+    public Alert ToAlert() => new()
+    {
+        AlertId = AlertId,
+        Kind = Kind,
+        Since = Since,
+        Count = Count,
+        Action = Action,
+        Subject = Subject,
+        Seen = Seen,
+    };
+}
+
+/// <summary>Data of <see cref="EntryKind.AlertAcknowledged"/>.</summary>
+internal sealed record AlertAcknowledged(string AlertId, string By);
 
 /// <summary>Data of <see cref="EntryKind.AlertCleared"/>.</summary>
 internal sealed record AlertCleared(string AlertId, string Kind);

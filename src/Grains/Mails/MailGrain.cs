@@ -147,10 +147,12 @@ internal sealed partial class MailGrain(
     private async Task Step(CancellationToken stopping)
     {
         _isWoken = false;
+        var began = clock.GetUtcNow();
         try
         {
-            var pause = await Send(stopping);
-            _timer?.Change(_isWoken ? TimeSpan.Zero : pause, FailureInterval);
+            // Counted from the beginning: time that the step took has passed already.
+            var nextAt = began + await Send(stopping);
+            _timer?.Change(_isWoken ? TimeSpan.Zero : AtLeastZero(nextAt - clock.GetUtcNow()), FailureInterval);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

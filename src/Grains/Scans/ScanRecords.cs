@@ -63,6 +63,9 @@ internal static class ScanRecords
             Status = status,
             Reason = reason,
             OverrideNeeded = overrideNeeded,
+            Timestamp = record.Timestamp,
+            Method = record.Method,
+            Direction = record.Direction,
         };
 
     /// <summary>The entries of a decision, numbered on from the person's last one. Number and sequence are 0 for a scan

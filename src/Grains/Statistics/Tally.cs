@@ -1,136 +1,171 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Attendance.Events;
+using Attendance.Gates;
 using Attendance.Journal;
 using Attendance.Scans;
 
 namespace Attendance.Statistics;
 
 /// <summary>The counters of one event. Adding every entry once gives what a recount would give.</summary>
-internal sealed class Tally
+internal sealed class Tally(Sums sums)
 {
-    private readonly Dictionary<RecordStatus, int> _records = [];
-    private readonly Dictionary<string, GateTally> _gates = [];
-    private readonly Dictionary<string, int> _zones = [];
-    private readonly Dictionary<string, Alert> _alerts = [];
-    private DateTimeOffset? _lastUpdated;
-    private int _participants;
-    private int _attended;
-    private int _inside;
+    private readonly ScanFactsReader _facts = new();
 
-    /// <summary>The record, when the entry was one.</summary>
-    public AttendanceRecord? Add(JournalEntry entry)
+    public Tally()
+        : this(new Sums())
     {
-        _lastUpdated = entry.At;
+    }
+
+    public static Tally Read(string json) => new(
+        JsonSerializer.Deserialize(json, SumsJson.Default.Sums) ?? throw new JsonException("There are no sums."));
+
+    public string Write() => JsonSerializer.Serialize(sums, SumsJson.Default.Sums);
+
+    public void Add(JournalEntry entry)
+    {
+        sums.LastUpdated = entry.At;
         switch (entry.Kind)
         {
             case EntryKind.AttendanceRecorded or EntryKind.AttendanceRefused:
-                var record = JournalJson.RecordOf(entry);
-                Count(_records, record.Status, 1);
-                Of(record.GateId).Add(record);
-                Move(record.Moves);
-                return record;
+                Add(_facts.Read(entry));
+                break;
             case EntryKind.AttendanceAnnulled or EntryKind.AttendanceReclassified:
-                var change = JournalJson.ReadChange(entry);
-                Count(_records, change.PreviousStatus, -1);
-                Count(_records, change.Status, 1);
-                Move(change.Moves);
-                return null;
+                Add(JournalJson.ReadChange(entry));
+                break;
             case EntryKind.ParticipantRegistered:
-                _participants++;
-                return null;
+                sums.Participants++;
+                break;
             case EntryKind.ParticipantErased:
-                _participants--;
-                return null;
+                sums.Participants--;
+                break;
             case EntryKind.AlertRaised:
                 var raised = JournalJson.ReadRaised(entry);
-                _alerts[raised.AlertId] = new Alert
-                {
-                    AlertId = raised.AlertId,
-                    Kind = raised.Kind,
-                    Since = raised.Since,
-                    Count = raised.Count,
-                    Action = raised.Action,
-                };
-                return null;
+                sums.Alerts[raised.AlertId] = raised.ToAlert();
+                break;
             case EntryKind.AlertCleared:
-                _alerts.Remove(JournalJson.ReadCleared(entry).AlertId);
-                return null;
+                sums.Alerts.Remove(JournalJson.ReadCleared(entry).AlertId);
+                break;
             default:
-                return null;
+                break;
         }
     }
 
-    public EventStatistics ToStatistics(long position) => new()
+    /// <summary>Like <see cref="Add(JournalEntry)"/> for a change that was completed by what its record says.</summary>
+    public void Add(JournalEntry entry, RecordChange change)
     {
-        Position = position,
-        LastUpdated = _lastUpdated,
-        TotalParticipants = _participants,
-        AttendedParticipants = _attended,
-        InsideNow = _inside,
-        Records = _records.ToImmutableDictionary(),
-        Gates = _gates.ToImmutableDictionary(gate => gate.Key, gate => gate.Value.ToStatistics()),
-        Zones = _zones.ToImmutableDictionary(),
-        Alerts = [.. _alerts.Values.OrderBy(alert => alert.Since)],
-    };
+        sums.LastUpdated = entry.At;
+        Add(change);
+    }
+
+    /// <summary>A gate's scans of the last five minutes, a number per ten seconds, the oldest first.</summary>
+    public ImmutableArray<int> GateWindow(string gateId, DateTimeOffset now) =>
+        sums.Gates.TryGetValue(gateId, out var gate) ? [.. gate.Window.Counts(now)] : [];
+
+    public EventStatistics ToStatistics(long position, DateTimeOffset now, EventPlan? plan = null)
+    {
+        var gates = sums.Gates.ToImmutableDictionary(
+            gate => gate.Key, gate => GateTally.ToStatistics(gate.Value, now, plan?.Gates.GetValueOrDefault(gate.Key)));
+        var (trend, isMoving) = TrendAt(now);
+        isMoving |= sums.Gates.Values.Any(gate => gate.Window.Total(now) > 0);
+        return new EventStatistics
+        {
+            Position = position,
+            LastUpdated = sums.LastUpdated,
+            TotalParticipants = sums.Participants,
+            AttendedParticipants = sums.Attended,
+            InsideNow = sums.Inside,
+            Records = sums.Records.ToImmutableDictionary(),
+            Gates = gates,
+            Zones = sums.Zones.ToImmutableDictionary(),
+            Alerts = [.. sums.Alerts.Values.OrderBy(alert => alert.Since)],
+            Hours = EventHours.Of(sums.Quarters, ZoneOf(plan)),
+            Trend = trend,
+            MovingAt = isMoving ? LoadWindow.StartOf(now) : null,
+        };
+    }
 
     private static void Count<TKey>(Dictionary<TKey, int> counts, TKey key, int by)
         where TKey : notnull => counts[key] = counts.GetValueOrDefault(key) + by;
 
-    private GateTally Of(string gateId)
+    /// <summary>A name that was known when the event was configured, unless this machine knows others.</summary>
+    private static TimeZoneInfo ZoneOf(EventPlan? plan) =>
+        plan is not null && TimeZoneInfo.TryFindSystemTimeZoneById(plan.Event.TimeZone, out var zone)
+            ? zone
+            : TimeZoneInfo.Utc;
+
+    private void Add(in ScanFacts facts)
     {
-        if (!_gates.TryGetValue(gateId, out var gate))
+        Count(sums.Records, facts.Status, 1);
+        if (!sums.Gates.TryGetValue(facts.GateId, out var gate))
         {
-            _gates[gateId] = gate = new GateTally();
+            sums.Gates[facts.GateId] = gate = new GateSums();
         }
 
-        return gate;
+        GateTally.Add(gate, facts);
+        if (facts is { Status: RecordStatus.Confirmed, Direction: Direction.In })
+        {
+            CountEntry(facts.Timestamp, facts.GateId, facts.Method, 1);
+        }
+
+        Move(facts.Attended, facts.Inside, facts.Zones);
     }
 
-    private void Move(Moves? moves)
+    private void Add(RecordChange change)
     {
-        if (moves is null)
+        Count(sums.Records, change.PreviousStatus, -1);
+        Count(sums.Records, change.Status, 1);
+        var by = (change.Status == RecordStatus.Confirmed ? 1 : 0)
+            - (change.PreviousStatus == RecordStatus.Confirmed ? 1 : 0);
+        if (by != 0 && change is { Direction: Direction.In, Timestamp: { } timestamp, Method: { } method })
         {
-            return;
+            CountEntry(timestamp, change.GateId, method, by);
         }
 
-        _attended += moves.Attended;
-        _inside += moves.Inside;
-        foreach (var (zone, inside) in moves.Zones ?? [])
+        if (change.Moves is { } moves)
         {
-            Count(_zones, zone, inside);
+            Move(moves.Attended, moves.Inside, moves.Zones);
         }
     }
 
-    private sealed class GateTally
+    private void CountEntry(DateTimeOffset at, string gateId, ScanMethod method, int by)
     {
-        private readonly Dictionary<ScanMethod, int> _methods = [];
-        private readonly Dictionary<Reason, int> _refusals = [];
-        private int _processed;
-        private double _processingMs;
-        private DateTimeOffset? _last;
-
-        public void Add(AttendanceRecord record)
+        var number = EventHours.QuarterOf(at);
+        if (!sums.Quarters.TryGetValue(number, out var quarter))
         {
-            _processed++;
-            _processingMs += record.ProcessingMs;
-            if (record.Reason is { } reason && !record.Admitted)
-            {
-                Count(_refusals, reason, 1);
-            }
-
-            if (record.Admitted)
-            {
-                Count(_methods, record.Method, 1);
-                _last = _last is null || record.Timestamp > _last ? record.Timestamp : _last;
-            }
+            sums.Quarters[number] = quarter = [];
         }
 
-        public GateStatistics ToStatistics() => new()
+        if (!quarter.TryGetValue(gateId, out var methods))
         {
-            TotalProcessed = _processed,
-            AvgProcessingMs = Math.Round(_processingMs / _processed, 3),
-            LastAttendance = _last,
-            MethodBreakdown = _methods.ToImmutableDictionary(),
-            Refusals = _refusals.ToImmutableDictionary(),
+            quarter[gateId] = methods = [];
+        }
+
+        Count(methods, method, by);
+        sums.CheckIns.Add(at, by);
+    }
+
+    private void Move(int attended, int inside, ZoneMove[]? zones)
+    {
+        sums.Attended += attended;
+        sums.Inside += inside;
+        foreach (var (zone, moved) in zones ?? [])
+        {
+            Count(sums.Zones, zone, moved);
+        }
+    }
+
+    private (Trend Trend, bool IsMoving) TrendAt(DateTimeOffset now)
+    {
+        var counts = sums.CheckIns.Counts(now);
+        var before = counts.Take(LoadWindow.Buckets).Sum();
+        var last = counts.Skip(LoadWindow.Buckets).Sum();
+        var minutes = LoadWindow.BucketSpan.TotalMinutes * LoadWindow.Buckets;
+        var trend = new Trend
+        {
+            CheckInsPerMinute = Math.Round(last / minutes, 3),
+            PreviousPerMinute = Math.Round(before / minutes, 3),
         };
+        return (trend, counts.Any(count => count != 0));
     }
 }

@@ -148,10 +148,7 @@ internal sealed class UploadSteps(
             registrations[i] = rows.ToRegistration(pass.EventId, participant, now, person.EmailKey);
         }
 
-        var changes = plan.Lines.Select((line, index) => (line, index))
-            .Where(each => each.line.Outcome == RowOutcome.Updated)
-            .Select(each => (each.index, chunk[each.index])).ToList();
-        return new PreparedChunk(plan.Lines, registrations, changes);
+        return new PreparedChunk(plan.Lines, registrations, ChangesOf(plan.Lines, chunk));
     }
 
     private async Task<(ChunkPlan Plan, ImmutableArray<UploadRow> Rows)> PlanAsync(UploadPass pass, Upload upload)
@@ -172,11 +169,15 @@ internal sealed class UploadSteps(
         var chunk = await store.LoadRowsAsync(pass.EventId, upload.UploadId, upload.ChunksDone);
         pass.Planner.Candidates(chunk, pass.Seen);
         var lines = await store.LoadLinesAsync(pass.EventId, upload.UploadId, upload.ChunksDone);
-        var changes = lines.Select((line, index) => (line, index))
-            .Where(each => each.line.Outcome == RowOutcome.Updated)
-            .Select(each => (each.index, chunk[each.index])).ToList();
-        return await ChangeAsync(pass, upload, lines, changes);
+        return await ChangeAsync(pass, upload, lines, ChangesOf(lines, chunk));
     }
+
+    private static List<(int Line, UploadRow Row)> ChangesOf(StoredLine[] lines, ImmutableArray<UploadRow> chunk) =>
+    [
+        .. from each in lines.Index()
+        where each.Item.Outcome == RowOutcome.Updated
+        select (each.Index, chunk[each.Index]),
+    ];
 
     /// <summary>Changes people where their scans are decided, so that the next scan knows.</summary>
     private async Task<Upload?> ChangeAsync(

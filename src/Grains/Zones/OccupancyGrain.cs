@@ -1,24 +1,33 @@
+using System.Text.Json;
 using Attendance.Journal;
 using Attendance.Scans;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Attendance.Zones;
 
 [GrainType("occupancy")]
 [ImplicitStreamSubscription(CommittedBatch.StreamNamespace)]
-internal sealed class OccupancyGrain(IJournalStore store, TimeProvider clock) : FoldGrain(store), IOccupancyGrain
+internal sealed class OccupancyGrain(
+    IJournalStore store, [FromKeyedServices(StorageNames.Grains)] IGrainStorage storage, TimeProvider clock,
+    ILogger<OccupancyGrain> logger) : SnapshotFoldGrain(store, storage, clock, logger), IOccupancyGrain
 {
     /// <summary>A promise that nobody used or gave back by then belongs to a scan that failed.</summary>
     private static readonly TimeSpan PromiseLifetime = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, int> _insideZones = [];
+    private readonly TimeProvider _clock = clock;
+    private readonly ScanFactsReader _facts = new();
     private readonly Dictionary<string, Promise> _promises = [];
-    private int _inside;
+    private Occupancy _sums = new();
+
+    protected override int SnapshotVersion => 1;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await CatchUp();
+        await base.OnActivateAsync(cancellationToken);
         this.RegisterGrainTimer(DropOldPromises, new GrainTimerCreationOptions
         {
             DueTime = PromiseLifetime,
@@ -34,12 +43,12 @@ internal sealed class OccupancyGrain(IJournalStore store, TimeProvider clock) : 
             return Task.FromResult(true);
         }
 
-        var hasRoom = (command.Capacity is not { } capacity || _inside + Promised(null) < capacity)
+        var hasRoom = (command.Capacity is not { } capacity || _sums.Inside + Promised(null) < capacity)
             && (command.Zone is not { } zone || command.ZoneLimit is not { } limit
-                || _insideZones.GetValueOrDefault(zone) + Promised(zone) < limit);
+                || _sums.Zones.GetValueOrDefault(zone) + Promised(zone) < limit);
         if (hasRoom)
         {
-            _promises[command.ScanId] = new Promise(command.Zone, command.Capacity is not null, clock.GetUtcNow());
+            _promises[command.ScanId] = new Promise(command.Zone, command.Capacity is not null, _clock.GetUtcNow());
         }
 
         return Task.FromResult(hasRoom);
@@ -52,33 +61,44 @@ internal sealed class OccupancyGrain(IJournalStore store, TimeProvider clock) : 
     }
 
     public Task<int> Inside(string? zone) =>
-        Task.FromResult(zone is null ? _inside : _insideZones.GetValueOrDefault(zone));
+        Task.FromResult(zone is null ? _sums.Inside : _sums.Zones.GetValueOrDefault(zone));
 
-    protected override void Apply(JournalEntry entry)
+    protected override void Count(JournalEntry entry)
     {
-        var moves = entry.Kind switch
+        switch (entry.Kind)
         {
-            EntryKind.AttendanceRecorded => OfRecord(JournalJson.RecordOf(entry)),
-            EntryKind.AttendanceAnnulled or EntryKind.AttendanceReclassified => JournalJson.ReadChange(entry).Moves,
-            _ => null,
-        };
-        if (moves is null)
-        {
-            return;
-        }
+            case EntryKind.AttendanceRecorded:
+                if (_promises.Count > 0)
+                {
+                    // The record takes the place of its promise.
+                    _promises.Remove(JournalJson.RecordOf(entry).ScanId);
+                }
 
-        _inside += moves.Inside;
-        foreach (var (zone, inside) in moves.Zones ?? [])
-        {
-            _insideZones[zone] = _insideZones.GetValueOrDefault(zone) + inside;
+                var facts = _facts.Read(entry);
+                Move(facts.Inside, facts.Zones);
+                break;
+            case EntryKind.AttendanceAnnulled or EntryKind.AttendanceReclassified
+                when JournalJson.ReadChange(entry).Moves is { } moves:
+                Move(moves.Inside, moves.Zones);
+                break;
+            default:
+                break;
         }
     }
 
-    /// <summary>The record takes the place of its promise.</summary>
-    private Moves? OfRecord(AttendanceRecord record)
+    protected override string WriteSums() => JsonSerializer.Serialize(_sums, OccupancyJson.Default.Occupancy);
+
+    protected override void ReadSums(string sums) =>
+        _sums = JsonSerializer.Deserialize(sums, OccupancyJson.Default.Occupancy)
+            ?? throw new JsonException("There are no sums.");
+
+    private void Move(int inside, ZoneMove[]? zones)
     {
-        _promises.Remove(record.ScanId);
-        return record.Moves;
+        _sums.Inside += inside;
+        foreach (var (zone, moved) in zones ?? [])
+        {
+            _sums.Zones[zone] = _sums.Zones.GetValueOrDefault(zone) + moved;
+        }
     }
 
     private int Promised(string? zone) =>
@@ -88,7 +108,7 @@ internal sealed class OccupancyGrain(IJournalStore store, TimeProvider clock) : 
     {
         // A record whose news got lost must count before its promise is dropped.
         await CatchUp();
-        var until = clock.GetUtcNow() - PromiseLifetime;
+        var until = _clock.GetUtcNow() - PromiseLifetime;
         foreach (var (scanId, _) in _promises.Where(promise => promise.Value.MadeAt < until).ToList())
         {
             _promises.Remove(scanId);

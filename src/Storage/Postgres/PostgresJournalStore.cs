@@ -58,6 +58,16 @@ internal sealed class PostgresJournalStore(PostgresDatabase database) : IJournal
             [PostgresParameters.Text(eventId), PostgresParameters.BigInt(after), PostgresParameters.BigInt(limit)],
             cancellationToken);
 
+    public Task<IReadOnlyList<JournalEntry>> ReadAlertsAsync(
+        string eventId, long after, int limit, CancellationToken cancellationToken) =>
+        EntriesAsync(
+            $"""
+            select {EntryColumns} from journal
+            where event_id = $1 and position > $2 and kind in (41, 42, 43) order by position limit $3
+            """,
+            [PostgresParameters.Text(eventId), PostgresParameters.BigInt(after), PostgresParameters.BigInt(limit)],
+            cancellationToken);
+
     public async Task<JournalEntry?> FindAsync(string eventId, long position, CancellationToken cancellationToken)
     {
         var entries = await EntriesAsync(

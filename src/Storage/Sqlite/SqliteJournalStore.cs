@@ -41,6 +41,23 @@ internal sealed class SqliteJournalStore(SqliteDatabase database) : IJournalStor
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<JournalEntry>> ReadAlertsAsync(
+        string eventId, long after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session =>
+            {
+                var statement = session.Prepare(
+                    $"""
+                    select {EntryColumns} from journal indexed by journal_alerts
+                    where event_id = ?1 and position > ?2 and kind in (41, 42, 43) order by position limit ?3
+                    """);
+                statement.Bind(1, eventId);
+                statement.Bind(2, after);
+                statement.Bind(3, limit);
+                return Entries(statement);
+            },
+            cancellationToken);
+
     public Task<JournalEntry?> FindAsync(string eventId, long position, CancellationToken cancellationToken) =>
         database.ReadAsync(
             session =>

@@ -8,9 +8,6 @@ namespace Attendance.Storage.State;
 /// <summary>What both databases do alike with a grain's state.</summary>
 internal static class StoredState
 {
-    /// <summary>The keyed service under which grains find their storage.</summary>
-    public const string StorageName = "grains";
-
     public static void Set<T>(IGrainState<T> target, string? data, long etag)
     {
         target.RecordExists = data is not null;

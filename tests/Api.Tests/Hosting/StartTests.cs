@@ -19,7 +19,7 @@ public sealed class StartTests : IDisposable
         {
             "--Attendance:Colour=red",
             "Attendance:Colour is not a setting. "
-                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail."
+                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live."
         },
         { "--Attendance:Store=Mysql", "Attendance:Store is \"Mysql\"; it must be Sqlite or Postgres." },
         { "--Attendance:Store=2", "Attendance:Store is \"2\"; it must be Sqlite or Postgres." },

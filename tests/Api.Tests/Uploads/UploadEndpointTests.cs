@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 
 namespace Attendance.Uploads;
@@ -197,6 +198,33 @@ public sealed class UploadEndpointTests(Application app) : IClassFixture<Applica
         Assert.Equal("upload_not_found", (await fair.GetAsync($"{Path}/upload-0"))["code"]);
         Assert.Equal("upload_not_found", (await fair.PostAsync($"{Path}/upload-0/undo", null))["code"]);
         Assert.Equal(400, (await UploadAsync(fair, "name,email,team\nKim,k@x.org,1", "?unknownColumns=refuse")).Status);
+    }
+
+    [Fact]
+    public async Task Upload_ConnectionBreaks_IsGivenUpAndRegistersNobody()
+    {
+        var fair = await Fair.DraftAsync(app);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port);
+        var rows = string.Concat(Enumerable.Range(0, 5_000).Select(row => $"Kim Minji,p{row}@example.com\n"));
+        var head = $"POST {fair.Path(Path)} HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer {Application.OwnerKey}\r\n"
+            + "Content-Type: text/csv\r\nContent-Length: 9000000\r\n\r\nname,email\n";
+        await socket.GetStream().WriteAsync(Encoding.UTF8.GetBytes(head + rows));
+
+        using var patience = new CancellationTokenSource(Patience);
+        while ((await fair.GetAsync(Path)).Each("items", "status") is not ["receiving"])
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
+        socket.Close();
+        while ((await fair.GetAsync(Path)).Each("items", "status") is not ["failed"])
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
+        Assert.Contains("connection broke", (await fair.GetAsync(Path))["items.0.note"], StringComparison.Ordinal);
+        Assert.Empty((await fair.GetAsync("/participants")).Each("items", "participantId"));
     }
 
     private static async Task<Answer> UploadAsync(

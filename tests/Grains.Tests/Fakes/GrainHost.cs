@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Orleans.Streams;
 
 namespace Attendance.Fakes;
@@ -69,6 +70,7 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddSingleton<FakeMailServer>()
             .AddSingleton<IMailServer>(services => services.GetRequiredService<FakeMailServer>())
             .AddSingleton<IJobStore>(store)
+            .AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, store.States)
             .AddSingleton<FoldProbe>()
             .AddAttendanceGrains();
         builder.UseOrleans(silo => silo.AddMemoryStreams(CommittedBatch.StreamProvider));

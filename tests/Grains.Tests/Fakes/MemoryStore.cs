@@ -20,6 +20,8 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
 
     public MemoryMails Mails { get; }
 
+    public MemoryStates States { get; } = new();
+
     /// <summary>How many appends each committed transaction had.</summary>
     public List<int> Transactions { get; } = [];
 
@@ -94,6 +96,15 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
         var journal = Tables(eventId).Journal;
         return journal.GetRange((int)after, Math.Min(limit, journal.Count - (int)after));
     }
+
+    public Task<IReadOnlyList<JournalEntry>> ReadAlertsAsync(
+        string eventId, long after, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<JournalEntry>>(
+        [
+            .. Tables(eventId).Journal.Where(entry => entry.Position > after
+                && entry.Kind is EntryKind.AlertRaised or EntryKind.AlertCleared or EntryKind.AlertAcknowledged)
+                .Where(entry => entry.Position > after).Take(limit),
+        ]);
 
     public Task<JournalEntry?> FindAsync(string eventId, long position, CancellationToken cancellationToken) =>
         Task.FromResult(Tables(eventId).Journal.ElementAtOrDefault((int)position - 1));

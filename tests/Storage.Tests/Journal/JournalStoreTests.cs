@@ -8,6 +8,22 @@ namespace Attendance.Storage.Journal;
 public sealed class JournalStoreTests
 {
     [Theory, OnSqlite, OnPostgres]
+    public async Task ReadAlerts_AmongOthers_GivesOnlyThemInOrder(TestDatabase database)
+    {
+        await using var stores = await TestStores.CreateAsync(database);
+        await stores.Journal.CommitAsync(
+            Append(Entry(), Entry(kind: EntryKind.AlertRaised)),
+            Append(Entry(), Entry(kind: EntryKind.AlertCleared), Entry(kind: EntryKind.AlertAcknowledged)));
+
+        var all = await stores.Journal.ReadAlertsAsync(EventId, 0, 10, default);
+        var some = await stores.Journal.ReadAlertsAsync(EventId, 2, 1, default);
+
+        Assert.Equal([2, 4, 5], all.Select(entry => entry.Position));
+        Assert.Equal([4], some.Select(entry => entry.Position));
+        Assert.Empty(await stores.Journal.ReadAlertsAsync("other", 0, 10, default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task TryAppend_Batches_GetPositionsWithoutGaps(TestDatabase database)
     {
         await using var stores = await TestStores.CreateAsync(database);
