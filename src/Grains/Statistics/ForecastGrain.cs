@@ -4,8 +4,8 @@ using Orleans;
 
 namespace Attendance.Statistics;
 
-/// <summary>Without a subscription: an event whose forecast nobody asks for costs nothing, and what a person did is kept
-/// in memory only while somebody does.</summary>
+/// <summary>Without a subscription: an event whose forecast nobody asks for costs nothing, and what a person did is
+/// kept in memory only while somebody does.</summary>
 [GrainType("forecast")]
 internal sealed class ForecastGrain(IJournalStore store, TimeProvider clock) : FoldGrain(store), IForecastGrain
 {
