@@ -12,6 +12,7 @@ internal sealed class RegistryGrain(
     : Grain, IRegistryGrain
 {
     private const int TriesMax = 10;
+    private const int ReadMax = 1_000;
 
     /// <summary>The last number given here.</summary>
     private int _last;
@@ -56,8 +57,21 @@ internal sealed class RegistryGrain(
 
     public async Task<ImmutableArray<ParticipantView>> List(int afterNumber, int limit)
     {
-        var found = await store.ListAsync(EventId, afterNumber, limit, CancellationToken.None);
-        return [.. found.Where(row => !row.IsErased).Select(row => rows.View(EventId, rows.Read(EventId, row)))];
+        var people = ImmutableArray.CreateBuilder<ParticipantView>();
+        IReadOnlyList<ParticipantRow> found;
+        var asked = limit;
+        do
+        {
+            found = await store.ListAsync(EventId, afterNumber, asked, CancellationToken.None);
+            people.AddRange(found.Where(row => !row.IsErased).Take(limit - people.Count)
+                .Select(row => rows.View(EventId, rows.Read(EventId, row))));
+
+            // A page is only short at the end of the list, however many of it were erased.
+            (afterNumber, asked) = (found.Count == 0 ? afterNumber : found[^1].Number, ReadMax);
+        }
+        while (people.Count < limit && found.Count > 0);
+
+        return people.DrainToImmutable();
     }
 
     public async Task<int> Reserve(int count, bool lookAgain)

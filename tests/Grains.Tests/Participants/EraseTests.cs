@@ -29,6 +29,23 @@ public sealed class EraseTests
     }
 
     [Fact]
+    public async Task List_AmongErasedPeople_FillsEachPageAndEndsAtTheEnd()
+    {
+        await using var host = await GrainHost.StartAsync(MemoryStore.With(people: 9));
+        foreach (var number in (int[])[1, 2, 4, 5, 6, 9])
+        {
+            await host.Participant(number).Erase(new EraseParticipant());
+        }
+
+        Assert.Equal([3, 7], Numbers(await host.Registry.List(0, 2)));
+        Assert.Equal([8], Numbers(await host.Registry.List(7, 2)));
+        Assert.Equal([3, 7, 8], Numbers(await host.Registry.List(0, 10)));
+
+        static IEnumerable<int> Numbers(IEnumerable<ParticipantView> people) =>
+            people.Select(view => view.Participant.Number);
+    }
+
+    [Fact]
     public async Task Erase_TheirScanComesAgain_HasItsOldAnswer()
     {
         await using var host = await GrainHost.StartAsync(MemoryStore.With(people: 1, gates: Samples.Gate()));
