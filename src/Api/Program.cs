@@ -25,7 +25,7 @@ try
     builder.ConfigureWeb();
     var options = builder.AddAttendanceSilo();
     builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
-    builder.Services.AddSingleton<EventScopes>();
+    builder.Services.AddSingleton<CallerFinder>().AddSingleton<EventScopes>();
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddSingleton<Failures>().AddSingleton<ScanIntake>();
     builder.Services.AddSingleton<ScanMetrics>().AddSingleton<MetricsText>();

@@ -1,3 +1,4 @@
+using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Jobs;
 using Attendance.Journal;
@@ -33,6 +34,7 @@ public static class StorageServices
             .AddSingleton<IEventStore, SqliteEventStore>()
             .AddSingleton<IMailStore, SqliteMailStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
+            .AddSingleton<IAccessKeyStore, SqliteAccessKeyStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -53,6 +55,7 @@ public static class StorageServices
             .AddSingleton<IEventStore, PostgresEventStore>()
             .AddSingleton<IMailStore, PostgresMailStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
+            .AddSingleton<IAccessKeyStore, PostgresAccessKeyStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
     }
 

@@ -1,3 +1,4 @@
+using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Jobs;
 using Attendance.Journal;
@@ -30,6 +31,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IJobStore Jobs => services.GetRequiredService<IJobStore>();
 
     public IEventStore Events => services.GetRequiredService<IEventStore>();
+
+    public IAccessKeyStore AccessKeys => services.GetRequiredService<IAccessKeyStore>();
 
     public IMailStore Mails => services.GetRequiredService<IMailStore>();
 

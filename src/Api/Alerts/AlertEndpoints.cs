@@ -9,10 +9,10 @@ internal static class AlertEndpoints
     {
         routes.MapForEvent("GET", "/alerts", List)
             .WithTags("Alerts").WithSummary("What a person should look at, the newest first; ?open=true")
-            .Produces<AlertPage>().ProducesProblem(400).Needs(Right.Read);
+            .Produces<AlertPage>().ProducesProblem(400).Needs(Right.Figures);
         routes.MapForEvent("POST", "/alerts/{alertId}/acknowledge", Acknowledge)
             .WithTags("Alerts").WithSummary("Say that somebody has seen it")
-            .Produces<AlertResponse>().ProducesProblem(404).Needs(Right.Organise);
+            .Produces<AlertResponse>().ProducesProblem(404).Needs(Right.Notice);
     }
 
     private static async Task<IResult> List(string eventId, HttpContext context)

@@ -1,37 +1,50 @@
+using System.Collections.Immutable;
+
 namespace Attendance.Callers;
 
-/// <summary>Who makes a request. The owner is the only one so far; devices and people with roles join later.</summary>
-public sealed record Caller(string Name, bool IsOrganiser)
+/// <summary>Who makes a request, and what they are to which event.</summary>
+/// <param name="Name">As records and the audit log tell it, such as <c>key:4f2…</c>; never personal.</param>
+public sealed record Caller(string Name)
 {
-    public static Caller Owner { get; } = new("owner", IsOrganiser: true);
+    public static Caller Owner { get; } = new("owner") { Everywhere = CallerRole.Owner };
 
-    /// <summary>For a right that one message needs beyond its connection's. The owner may everything.</summary>
-    public bool May(Right right) => right == Right.Anonymous || this == Owner;
+    /// <summary>The role in every event and in the deployment as such.</summary>
+    public CallerRole? Everywhere { get; init; }
+
+    /// <summary>The roles in single events.</summary>
+    public ImmutableDictionary<string, CallerRole> Roles { get; init; } =
+        ImmutableDictionary<string, CallerRole>.Empty;
+
+    /// <summary>The only gates to scan at; empty for all.</summary>
+    public ImmutableArray<string> Gates { get; init; } = [];
+
+    /// <summary>The only rights of the role; empty for all.</summary>
+    public ImmutableArray<Right> Rights { get; init; } = [];
+
+    /// <summary>The event that a path without one means; null when there are several or all.</summary>
+    public string? OnlyEvent => Everywhere is null && Roles.Count == 1 ? Roles.Keys.First() : null;
+
+    public static Caller Of(AccessKey key)
+    {
+        var caller = new Caller($"key:{key.KeyId}") { Gates = key.Gates, Rights = key.Rights };
+        return key.EventId is { } eventId
+            ? caller with { Roles = ImmutableDictionary<string, CallerRole>.Empty.Add(eventId, key.Role) }
+            : caller with { Everywhere = key.Role };
+    }
+
+    /// <summary>Null: to this caller, there is no such event.</summary>
+    public CallerRole? RoleIn(string eventId) =>
+        Everywhere ?? (Roles.TryGetValue(eventId, out var role) ? role : null);
+
+    public bool IsOrganiserOf(string eventId) => RoleIn(eventId) is CallerRole.Owner or CallerRole.Organiser;
+
+    public bool May(Right right, string eventId) =>
+        right == Right.Anonymous || (RoleIn(eventId) is { } role && RoleTable.Has(role, right, Rights));
+
+    /// <summary>For calls about no single event: in the deployment, or for reading in any event.</summary>
+    public bool May(Right right) => right == Right.Anonymous
+        || (Everywhere is { } role && RoleTable.Has(role, right, Rights))
+        || (right is Right.Plan or Right.Self && Roles.Values.Any(each => RoleTable.Has(each, right, Rights)));
+
+    public bool MayScanAt(string? gateId) => Gates.IsEmpty || Gates.Contains(gateId ?? "");
 }
-
-/// <summary>What an endpoint asks of its caller; every endpoint carries one.</summary>
-public enum Right
-{
-    /// <summary>Nothing: health and the description of the API.</summary>
-    Anonymous = 1,
-
-    /// <summary>Post scans, verify tokens.</summary>
-    Scan = 2,
-
-    /// <summary>Read the event, its people and its figures.</summary>
-    Read = 3,
-
-    /// <summary>Change the event, its gates and its people.</summary>
-    Organise = 4,
-
-    /// <summary>Make events.</summary>
-    Own = 5,
-}
-
-public static class RightExtensions
-{
-    public static TBuilder Needs<TBuilder>(this TBuilder builder, Right right)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new NeededRight(right));
-}
-
-public sealed record NeededRight(Right Right);

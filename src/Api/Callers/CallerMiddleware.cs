@@ -3,41 +3,62 @@ using Orleans;
 
 namespace Attendance.Callers;
 
-/// <summary>Row 2: finds out who calls, and turns away whoever may not. An endpoint that names no right is
-/// closed.</summary>
+/// <summary>Row 2: finds out who calls, which event is meant, and turns away whoever may not. To a caller, an event in
+/// which they are nobody is one that there is not. An endpoint that names no right is closed.</summary>
 internal sealed class CallerMiddleware(
-    RequestDelegate next, OwnerKey owner, IGrainFactory grains, TimeProvider clock)
+    RequestDelegate next, CallerFinder callers, EventScopes scopes, IGrainFactory grains, TimeProvider clock)
 {
-    private const string Scheme = "Bearer ";
-
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
-        var endpoint = context.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<NeededRight>() is { Right: Right.Anonymous })
+        if (await LookAsync(context) is { } problem)
         {
-            context.Features.Set(new RequestScope(grains, clock, Caller: null));
-            return next(context);
+            await problem.ExecuteAsync(context);
+            return;
         }
 
-        if (Identify(context.Request.Headers) is not { } caller)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            return Problems.Unauthenticated().ExecuteAsync(context);
-        }
-
-        context.Features.Set(new RequestScope(grains, clock, caller));
-        return next(context);
+        await next(context);
     }
 
-    private Caller? Identify(IHeaderDictionary headers)
+    private async ValueTask<IResult?> LookAsync(HttpContext context)
     {
-        ReadOnlySpan<char> key = headers["X-Api-Key"].ToString();
-        var authorization = headers.Authorization.ToString();
-        if (key.IsEmpty && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        var endpoint = context.GetEndpoint();
+        var right = endpoint?.Metadata.GetMetadata<NeededRight>()?.Right;
+        Caller? caller = null;
+        if (endpoint is not null && right != Right.Anonymous)
         {
-            key = authorization.AsSpan(Scheme.Length).Trim();
+            var found = await callers.FindAsync(context.Request.Headers);
+            caller = found.Caller;
+            if (caller is null)
+            {
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                return found.Over is { } key ? Problems.KeyOver(key.RevokedAt is not null) : Problems.Unauthenticated();
+            }
         }
 
-        return !key.IsEmpty && owner.Matches(key) ? Caller.Owner : null;
+        var eventId = "";
+        if (endpoint?.Metadata.GetMetadata<WithinEvent>() is not null)
+        {
+            (eventId, var problem) = await scopes.FindAsync(context, caller);
+            if (problem is not null)
+            {
+                return problem;
+            }
+        }
+
+        context.Features.Set(new RequestScope(grains, clock, caller, eventId));
+
+        // What routing itself answers, such as 415, is no endpoint of ours and needs no right.
+        return caller is null || endpoint is not RouteEndpoint ? null : Judge(caller, right, eventId);
+    }
+
+    private static IResult? Judge(Caller caller, Right? right, string eventId)
+    {
+        if (eventId.Length > 0 && caller.RoleIn(eventId) is null)
+        {
+            return Problems.EventNotFound(eventId);
+        }
+
+        var may = right is { } needed && (eventId.Length > 0 ? caller.May(needed, eventId) : caller.May(needed));
+        return may ? null : Problems.Forbidden((right ?? Right.Own).Describe());
     }
 }

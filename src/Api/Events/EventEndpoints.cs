@@ -14,15 +14,15 @@ internal static class EventEndpoints
             .Accepts<EventRequest>("application/json").Produces<Event>(201).ProducesProblem(400).ProducesProblem(409)
             .Needs(Right.Own);
         routes.MapMethods("/events", ["GET"], (Delegate)List)
-            .WithTags("Events").WithSummary("The events of this deployment")
-            .Produces<EventPage>().Needs(Right.Read);
+            .WithTags("Events").WithSummary("The events that the caller has a role in")
+            .Produces<EventPage>().Needs(Right.Plan);
     }
 
     /// <param name="path">Empty under <c>/events/{eventId}</c>, else <c>/event</c>.</param>
     public static void MapEvent(this IEndpointRouteBuilder routes, string path)
     {
         routes.MapForEvent("GET", path, Get)
-            .WithTags("Events").WithSummary("The event").Produces<Event>().ProducesProblem(404).Needs(Right.Read);
+            .WithTags("Events").WithSummary("The event").Produces<Event>().ProducesProblem(404).Needs(Right.Plan);
         routes.MapForEvent("PUT", path, Change)
             .WithTags("Events").WithSummary("Change the event; what is left out goes back to its default")
             .Accepts<EventRequest>("application/json")
@@ -57,7 +57,8 @@ internal static class EventEndpoints
     private static async Task<IResult> List(HttpContext context)
     {
         var events = await context.Grains().GetGrain<IEventCatalogGrain>(IEventCatalogGrain.Key).List();
-        return TypedResults.Json(new EventPage(events, null), ApiJson.Default.EventPage);
+        var own = events.Where(each => context.Caller().RoleIn(each.EventId) is not null);
+        return TypedResults.Json(new EventPage([.. own], null), ApiJson.Default.EventPage);
     }
 
     private static async Task<IResult> Get(string eventId, HttpContext context)

@@ -13,7 +13,7 @@ internal static class KeyEndpoints
     {
         routes.MapForEvent("GET", path + "/keys", Get)
             .WithTags("Events").WithSummary("Which key personal data is sealed under, and how far resealing is")
-            .Produces<KeyResponse>().ProducesProblem(404).Needs(Right.Read);
+            .Produces<KeyResponse>().ProducesProblem(404).Needs(Right.Organise);
         routes.MapForEvent("POST", path + "/keys/rotate", Rotate)
             .WithTags("Events").WithSummary("Seal personal data under a new key; what is there follows bit by bit")
             .Produces<KeyResponse>(202).ProducesProblem(404).ProducesProblem(409).Needs(Right.Own);

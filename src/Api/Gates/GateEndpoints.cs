@@ -11,9 +11,9 @@ internal static class GateEndpoints
     {
         routes.MapForEvent("GET", "/gates", List)
             .WithTags("Gates").WithSummary("The event's gates").Produces<GatePage>().ProducesProblem(404)
-                .Needs(Right.Read);
+                .Needs(Right.Plan);
         routes.MapForEvent("GET", "/gates/{gateId}", Get)
-            .WithTags("Gates").WithSummary("One gate").Produces<GateResponse>().ProducesProblem(404).Needs(Right.Read);
+            .WithTags("Gates").WithSummary("One gate").Produces<GateResponse>().ProducesProblem(404).Needs(Right.Plan);
         routes.MapForEvent("PUT", "/gates/{gateId}", Put)
             .WithTags("Gates").WithSummary("Make or change a gate")
             .Accepts<GateRequest>("application/json")

@@ -1,4 +1,5 @@
 using Attendance.Alerts;
+using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
@@ -66,6 +67,7 @@ internal static class WebHosting
 
         var v1 = app.MapGroup("/api/v1");
         v1.MapEventList();
+        v1.MapDeploymentKeys();
         MapWithinEvent(v1, eventPath: "/event");
         MapWithinEvent(v1.MapGroup("/events/{eventId}"), eventPath: "");
 
@@ -79,6 +81,7 @@ internal static class WebHosting
     {
         routes.MapEvent(eventPath);
         routes.MapKeys(eventPath);
+        routes.MapAccessKeys();
         routes.MapGates();
         routes.MapParticipants();
         routes.MapExport();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Attendance.Alerts;
+using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Mails;
@@ -39,6 +40,10 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(AlertResponse))]
 [JsonSerializable(typeof(AlertPage))]
 [JsonSerializable(typeof(KeyResponse))]
+[JsonSerializable(typeof(AccessKeyRequest))]
+[JsonSerializable(typeof(AccessKeyResponse))]
+[JsonSerializable(typeof(AccessKeyPage))]
+[JsonSerializable(typeof(RotateKeyRequest))]
 [JsonSerializable(typeof(UploadResponse))]
 [JsonSerializable(typeof(UploadPage))]
 [JsonSerializable(typeof(ReportPage))]

@@ -1,9 +1,10 @@
+using Attendance.Callers;
 using Attendance.Events;
 using Orleans;
 
 namespace Attendance.Http;
 
-/// <summary>Which event a request means: the one in its path, or the deployment's only one.</summary>
+/// <summary>Which event a request means: the one in its path, the caller's own, or the deployment's only one.</summary>
 internal sealed class EventScopes(IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>How long another process's new event may stay unseen by paths that name none.</summary>
@@ -11,11 +12,16 @@ internal sealed class EventScopes(IGrainFactory grains, TimeProvider clock)
 
     private Known? _known;
 
-    public async ValueTask<(string EventId, IResult? Problem)> FindAsync(HttpContext context)
+    public async ValueTask<(string EventId, IResult? Problem)> FindAsync(HttpContext context, Caller? caller)
     {
         if (context.Request.RouteValues.TryGetValue("eventId", out var value) && value is string eventId)
         {
             return Ids.IsValid(eventId) ? (eventId, null) : ("", Problems.EventNotFound(eventId));
+        }
+
+        if (caller?.OnlyEvent is { } own)
+        {
+            return (own, null);
         }
 
         var known = _known;

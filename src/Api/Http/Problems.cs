@@ -26,8 +26,18 @@ internal static class Problems
     public static ProblemHttpResult Unauthenticated() => Problem(
         401, "unauthenticated", "Send a valid key as \"Authorization: Bearer …\" or \"X-Api-Key: …\".");
 
+    public static ProblemHttpResult KeyOver(bool isRevoked) => isRevoked
+        ? Problem(401, "key_revoked", "This key was revoked: ask the organiser for a new one.")
+        : Problem(401, "key_expired", "This key has expired: ask the organiser for a new one.");
+
+    public static ProblemHttpResult AccessKeyNotFound(string keyId) =>
+        Problem(404, "key_not_found", $"There is no key {keyId} here.");
+
+    public static ProblemHttpResult AccessKeyOver() => Problem(
+        409, "key_over", "This key was revoked or has expired: make a new one instead.");
+
     public static ProblemHttpResult Forbidden(string what) =>
-        Problem(403, "forbidden", $"Your key does not let you {what}.");
+        Problem(403, "forbidden", $"You may not {what} here.");
 
     public static ProblemHttpResult UpgradeRequired() => Problem(
         426, "upgrade_required", "This is a WebSocket: connect with Upgrade: websocket.");

@@ -5,11 +5,14 @@ namespace Attendance.Http;
 
 /// <summary>What a request's handler works with. A feature of the request rather than services of it, so that the hot
 /// path opens no scope.</summary>
-internal sealed record RequestScope(IGrainFactory Grains, TimeProvider Clock, Caller? Caller);
+internal sealed record RequestScope(IGrainFactory Grains, TimeProvider Clock, Caller? Caller, string EventId);
 
 internal static class RequestScopeExtensions
 {
     public static IGrainFactory Grains(this HttpContext context) => Scope(context).Grains;
+
+    /// <summary>The event that the request is about; empty for an endpoint outside all events.</summary>
+    public static string EventId(this HttpContext context) => Scope(context).EventId;
 
     public static DateTimeOffset Now(this HttpContext context) => Scope(context).Clock.GetUtcNow();
 

@@ -19,7 +19,7 @@ internal static class FeedEndpoints
     public static void MapFeed(this IEndpointRouteBuilder routes) =>
         routes.MapForEvent("GET", "/feed", Read)
             .WithTags("Feed").WithSummary("The journal after a position; wait=30 polls long, text/event-stream streams")
-            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(404).Needs(Right.Read);
+            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(404).Needs(Right.Feed);
 
     private static async Task<IResult> Read(string eventId, HttpContext context)
     {

@@ -23,10 +23,10 @@ internal static class LiveEndpoints
     {
         routes.MapForEvent("GET", "/live", Connect)
             .WithTags("Live").WithSummary("A WebSocket: the running picture and its changes out, scans in")
-            .Produces(101).ProducesProblem(400).ProducesProblem(404).ProducesProblem(426).Needs(Right.Read);
+            .Produces(101).ProducesProblem(400).ProducesProblem(404).ProducesProblem(426).Needs(Right.Figures);
 
         // Over HTTP/2 a browser opens a WebSocket with this method instead.
-        routes.MapForEvent("CONNECT", "/live", Connect).ExcludeFromDescription().Needs(Right.Read);
+        routes.MapForEvent("CONNECT", "/live", Connect).ExcludeFromDescription().Needs(Right.Figures);
     }
 
     private static async Task<IResult> Connect(string eventId, HttpContext context)

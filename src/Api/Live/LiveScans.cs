@@ -28,7 +28,7 @@ internal sealed class LiveScans(
         else if (!caller.MayScan)
         {
             slot.Answer(LiveMessages.ScanResult(
-                request.Id, Problems.Forbidden("record scans"), _json, caller.TraceId));
+                request.Id, Problems.Forbidden(Right.Scan.Describe()), _json, caller.TraceId));
         }
         else
         {
@@ -42,7 +42,7 @@ internal sealed class LiveScans(
         byte[] message;
         try
         {
-            var answer = await intake.TakeAsync(caller.EventId, request.Scan!, clock.GetUtcNow(), caller.Name);
+            var answer = await intake.TakeAsync(caller.EventId, request.Scan!, clock.GetUtcNow(), caller.Caller);
             message = LiveMessages.ScanResult(request.Id, answer, _json, caller.TraceId);
         }
         catch (Exception exception)
@@ -56,12 +56,12 @@ internal sealed class LiveScans(
 }
 
 /// <summary>Who is at the other end; outlives the request, of which nothing may be touched once it is over.</summary>
-internal sealed record LiveCaller(string EventId, string Name, bool MayScan, string Path, string TraceId)
+internal sealed record LiveCaller(string EventId, Caller Caller, bool MayScan, string Path, string TraceId)
 {
     public static LiveCaller Of(string eventId, HttpContext context) => new(
         eventId,
-        context.Caller().Name,
-        context.Caller().May(Right.Scan),
+        context.Caller(),
+        context.Caller().May(Right.Scan, eventId),
         context.Request.Path,
         Activity.Current?.Id ?? context.TraceIdentifier);
 }

@@ -14,10 +14,10 @@ internal static class MailEndpoints
     {
         routes.MapForEvent("GET", "/mails", List)
             .WithTags("Mails").WithSummary("Who was sent what, and when")
-            .Produces<MailPage>().ProducesProblem(400).ProducesProblem(404).Needs(Right.Read);
+            .Produces<MailPage>().ProducesProblem(400).ProducesProblem(404).Needs(Right.People);
         routes.MapForEvent("GET", "/mails/summary", Summary)
             .WithTags("Mails").WithSummary("Mails by status, what waits, and what went wrong lately")
-            .Produces<MailSummaryResponse>().ProducesProblem(404).Needs(Right.Read);
+            .Produces<MailSummaryResponse>().ProducesProblem(404).Needs(Right.People);
         routes.MapForEvent("POST", "/mails", Queue)
             .WithTags("Mails").WithSummary("Send tickets to people, a group or everybody, or only count")
             .Accepts<QueueMailsRequest>("application/json")

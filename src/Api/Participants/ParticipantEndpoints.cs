@@ -12,19 +12,19 @@ internal static class ParticipantEndpoints
             .WithTags("Participants").WithSummary("Register somebody; answers with the token")
             .Accepts<ParticipantRequest>("application/json")
             .Produces<ParticipantResponse>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
-            .Needs(Right.Organise);
+            .Needs(Right.Enlist);
         routes.MapForEvent("GET", "/participants", ParticipantLists.List)
             .WithTags("Participants")
             .WithSummary("The event's people by number; with query, group or status those who match, best first")
-            .Produces<ParticipantPage>().ProducesProblem(400).ProducesProblem(404).Needs(Right.Read);
+            .Produces<ParticipantPage>().ProducesProblem(400).ProducesProblem(404).Needs(Right.People);
         routes.MapForEvent("GET", "/participants/{participantId}", Get)
             .WithTags("Participants").WithSummary("One person").Produces<ParticipantResponse>().ProducesProblem(404)
-            .Needs(Right.Read);
+            .Needs(Right.People);
         routes.MapForEvent("PATCH", "/participants/{participantId}", Change)
             .WithTags("Participants").WithSummary("Change somebody; what is left out stays")
             .Accepts<ParticipantRequest>("application/json")
             .Produces<ParticipantResponse>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409)
-            .ProducesProblem(412).Needs(Right.Organise);
+            .ProducesProblem(412).Needs(Right.Enlist);
         routes.MapForEvent("DELETE", "/participants/{participantId}", Erase)
             .WithTags("Participants").WithSummary("Erase somebody's personal data; the records stay, without a name")
             .Produces(204).ProducesProblem(404).ProducesProblem(412).Needs(Right.Organise);
@@ -37,7 +37,7 @@ internal static class ParticipantEndpoints
                 "POST", "/participants/{participantId}/token/" + verb,
                 (eventId, context) => ChangeToken(eventId, context, revoke))
             .WithTags("Participants").WithSummary(summary)
-            .Produces<ParticipantResponse>().ProducesProblem(404).ProducesProblem(409).Needs(Right.Organise);
+            .Produces<ParticipantResponse>().ProducesProblem(404).ProducesProblem(409).Needs(Right.Enlist);
 
     private static async Task<IResult> Register(string eventId, HttpContext context)
     {

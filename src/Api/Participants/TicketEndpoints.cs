@@ -21,7 +21,7 @@ internal static class TicketEndpoints
         MapPicture(routes, "qr.svg", "image/svg+xml", (token, size) => Encoding.UTF8.GetBytes(QrCode.Svg(token, size)));
         routes.MapForEvent("GET", "/participants/badges", Badges)
             .WithTags("Tickets").WithSummary("Badges of all or of one group as a page to print on A4")
-            .Produces(200, contentType: "text/html").ProducesProblem(400).ProducesProblem(404).Needs(Right.Read);
+            .Produces(200, contentType: "text/html").ProducesProblem(400).ProducesProblem(404).Needs(Right.People);
     }
 
     private static void MapPicture(
@@ -31,7 +31,7 @@ internal static class TicketEndpoints
                 (eventId, context) => Picture(eventId, context, contentType, draw))
             .WithTags("Tickets").WithSummary("Somebody's token as a QR code, ?size= pixels wide and high")
             .Produces(200, contentType: contentType).Produces(304)
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).Needs(Right.Read);
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).Needs(Right.People);
 
     private static async Task<IResult> Picture(
         string eventId, HttpContext context, string contentType, Func<string, int, byte[]> draw)

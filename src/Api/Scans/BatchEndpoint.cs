@@ -48,7 +48,7 @@ internal static class BatchEndpoint
         var skew = request.SentAt is { } sentAt ? receivedAt - sentAt : TimeSpan.Zero;
         var entries = new BatchEntry[scans.Count];
         var metrics = context.RequestServices.GetRequiredService<ScanMetrics>();
-        var read = Read(scans, receivedAt, skew, context.Caller().Name, entries);
+        var read = Read(scans, receivedAt, skew, eventId, context.Caller(), entries);
         await Parallel.ForEachAsync(
             read.GroupBy(scan => scan.Scan.ParticipantId ?? scan.Scan.Token),
             new ParallelOptions { MaxDegreeOfParallelism = UnderWayMax, CancellationToken = context.RequestAborted },
@@ -71,15 +71,15 @@ internal static class BatchEndpoint
 
     /// <summary>In the order in which they happened, so that few have to be judged again.</summary>
     private static IEnumerable<BatchScan> Read(
-        IReadOnlyList<ScanRequest?> scans, DateTimeOffset receivedAt, TimeSpan skew, string postedBy,
-            BatchEntry[] entries)
+        IReadOnlyList<ScanRequest?> scans, DateTimeOffset receivedAt, TimeSpan skew, string eventId, Caller caller,
+        BatchEntry[] entries)
     {
         var read = new List<BatchScan>(scans.Count);
         for (var i = 0; i < scans.Count; i++)
         {
             var faults = new Faults();
             var scan = scans[i] is { } request
-                ? ScanReading.Read(request, receivedAt, skew, postedBy, faults)
+                ? ScanReading.Read(request, receivedAt, skew, caller, faults)
                 : Missing(faults);
             if (scan is null)
             {
@@ -90,6 +90,10 @@ internal static class BatchEndpoint
                     Code = "invalid_request",
                     Errors = faults.ToErrors(),
                 };
+            }
+            else if (ScanReading.Denied(scans[i]!, caller, eventId) is not null)
+            {
+                entries[i] = new BatchEntry { Index = i, ScanId = scan.ScanId, Code = "forbidden" };
             }
             else
             {

@@ -16,7 +16,7 @@ internal static class RecordEndpoints
     {
         routes.MapForEvent("GET", "/attendance", List)
             .WithTags("Records").WithSummary("Records, filtered by participantId, gateId, from, to, status")
-            .Produces<RecordPage>().ProducesProblem(400).Needs(Right.Read);
+            .Produces<RecordPage>().ProducesProblem(400).Needs(Right.People);
         routes.MapForEvent("POST", "/attendance/{recordId}/annul", Annul)
             .WithTags("Records").WithSummary("Take a record back")
             .Accepts<AnnulRequest>("application/json")
@@ -93,7 +93,7 @@ internal static class RecordEndpoints
             Position = position,
             At = context.Now(),
             By = caller.Name,
-            Organiser = caller.IsOrganiser,
+            Organiser = caller.IsOrganiserOf(eventId),
             Reason = request.Reason,
         });
         return result.Outcome switch

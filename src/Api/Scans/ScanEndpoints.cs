@@ -48,7 +48,7 @@ internal static class ScanEndpoints
         var (request, problem) = await Body.ReadAsync(context, ApiJson.Default.ScanRequest);
         return request is null
             ? problem!
-            : await intake.TakeAsync(eventId, request, receivedAt, context.Caller().Name);
+            : await intake.TakeAsync(eventId, request, receivedAt, context.Caller());
     }
 
     private static async Task<IResult> Verify(string eventId, HttpContext context)
@@ -66,6 +66,11 @@ internal static class ScanEndpoints
         if (faults.Any)
         {
             return faults.ToProblem();
+        }
+
+        if (!context.Caller().MayScanAt(request.GateId))
+        {
+            return Problems.Forbidden($"scan at gate {request.GateId}");
         }
 
         var now = context.Now();

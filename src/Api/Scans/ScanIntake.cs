@@ -1,3 +1,4 @@
+using Attendance.Callers;
 using Attendance.Gates;
 using Attendance.Http;
 using Attendance.Operations;
@@ -12,13 +13,18 @@ internal sealed class ScanIntake(IGrainFactory grains, ScanMetrics metrics)
     /// <summary>Scans are started in the order of the calls: nothing is awaited before the gate has been
     /// asked.</summary>
     public async Task<IResult> TakeAsync(
-        string eventId, ScanRequest request, DateTimeOffset receivedAt, string postedBy)
+        string eventId, ScanRequest request, DateTimeOffset receivedAt, Caller caller)
     {
         var faults = new Faults();
-        var scan = ScanReading.Read(request, receivedAt, skew: null, postedBy, faults);
+        var scan = ScanReading.Read(request, receivedAt, skew: null, caller, faults);
         if (scan is null)
         {
             return faults.ToProblem();
+        }
+
+        if (ScanReading.Denied(request, caller, eventId) is { } denied)
+        {
+            return Problems.Forbidden(denied);
         }
 
         var gate = grains.GetGrain<IGateGrain>(GrainKeys.Gate(eventId, request.GateId!));

@@ -1,3 +1,4 @@
+using Attendance.Callers;
 using Attendance.Http;
 
 namespace Attendance.Scans;
@@ -17,7 +18,7 @@ internal static class ScanReading
 
     /// <param name="skew">Server minus device, as measured by the batch; null for a single scan.</param>
     public static RecordScan? Read(
-        ScanRequest request, DateTimeOffset receivedAt, TimeSpan? skew, string postedBy, Faults faults)
+        ScanRequest request, DateTimeOffset receivedAt, TimeSpan? skew, Caller caller, Faults faults)
     {
         var scanId = request.ScanId ?? Guid.CreateVersion7(receivedAt).ToString();
         faults.CheckId(scanId, "scanId");
@@ -53,9 +54,15 @@ internal static class ScanReading
             DeviceInfo = device is null
                 ? null
                 : new DeviceInfo { DeviceId = device.DeviceId, Platform = device.Platform, Version = device.Version },
-            PostedBy = postedBy,
+            PostedBy = caller.Name,
         };
     }
+
+    /// <summary>Row 2 for one scan: what this caller may not ask for; null when all of it is theirs.</summary>
+    public static string? Denied(ScanRequest request, Caller caller, string eventId) =>
+        !caller.MayScanAt(request.GateId) ? $"scan at gate {request.GateId}"
+        : request.Override is not null && !caller.May(Right.Override, eventId) ? Right.Override.Describe()
+        : null;
 
     private static string? ReadCredential(ScanRequest request, Faults faults)
     {

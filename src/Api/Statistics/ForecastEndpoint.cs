@@ -12,7 +12,7 @@ internal static class ForecastEndpoint
         routes.MapForEvent("GET", "/analytics/forecast", Forecast)
             .WithTags("Statistics")
             .WithSummary("How many will come, when most of them, when they are in, and each gate's next hour")
-            .Produces<ForecastResponse>().ProducesProblem(404).Needs(Right.Read);
+            .Produces<ForecastResponse>().ProducesProblem(404).Needs(Right.Figures);
 
     private static async Task<IResult> Forecast(string eventId, HttpContext context)
     {

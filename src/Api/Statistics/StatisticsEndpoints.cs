@@ -13,7 +13,7 @@ internal static class StatisticsEndpoints
     public static void MapStatistics(this IEndpointRouteBuilder routes) =>
         routes.MapForEvent("GET", "/analytics/realtime", Realtime)
             .WithTags("Statistics").WithSummary("The running figures: overall, gates, hours, zones")
-            .Produces<RealtimeResponse>().Produces(304).ProducesProblem(404).Needs(Right.Read);
+            .Produces<RealtimeResponse>().Produces(304).ProducesProblem(404).Needs(Right.Figures);
 
     private static async Task<IResult> Realtime(string eventId, HttpContext context)
     {

@@ -18,17 +18,17 @@ internal static class UploadEndpoints
         routes.MapForEvent("POST", Path, Upload)
             .WithTags("Uploads").WithSummary("Register people from a CSV or JSON file; answers with a job to watch")
             .Produces<UploadResponse>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(413)
-            .ProducesProblem(415).Needs(Right.Organise);
+            .ProducesProblem(415).Needs(Right.Enlist);
 
     public static void MapUploads(this IEndpointRouteBuilder routes)
     {
         routes.MapUpload();
         routes.MapForEvent("GET", Path, List)
             .WithTags("Uploads").WithSummary("The event's uploads, the newest first")
-            .Produces<UploadPage>().Needs(Right.Read);
+            .Produces<UploadPage>().Needs(Right.Enlist);
         routes.MapForEvent("GET", Path + "/{uploadId}", Get)
             .WithTags("Uploads").WithSummary("How far an upload is")
-            .Produces<UploadResponse>().ProducesProblem(404).Needs(Right.Read);
+            .Produces<UploadResponse>().ProducesProblem(404).Needs(Right.Enlist);
         routes.MapForEvent(
                 "POST", Path + "/{uploadId}/cancel",
                 (eventId, context) => AskAsync(eventId, context, grain => grain.Cancel()))

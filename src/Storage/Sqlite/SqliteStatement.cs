@@ -19,18 +19,23 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt handle
         }
         else
         {
-            session.Check(raw.sqlite3_bind_null(handle, index));
+            BindNull(index);
         }
     }
 
+    public void BindNull(int index) => session.Check(raw.sqlite3_bind_null(handle, index));
+
     public void BindUtf8(int index, ReadOnlySpan<byte> text) =>
-        session.Check(raw.sqlite3_bind_text(handle, index, text));
+        // An empty span has no address, which the library would take for null.
+        session.Check(text.IsEmpty
+            ? raw.sqlite3_bind_text(handle, index, "")
+            : raw.sqlite3_bind_text(handle, index, text));
 
     public void Bind(int index, string? text)
     {
         if (text is null)
         {
-            session.Check(raw.sqlite3_bind_null(handle, index));
+            BindNull(index);
             return;
         }
 

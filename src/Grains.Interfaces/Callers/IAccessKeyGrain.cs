@@ -1,0 +1,69 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Attendance.Callers;
+
+/// <summary>One access key, keyed by its id. Asked at every call that carries it, so a revocation counts from the next
+/// call on; in another process on the same store, which is not of the same cluster, within five seconds.</summary>
+[Alias("access-key-grain")]
+public interface IAccessKeyGrain : IGrainWithStringKey
+{
+    /// <summary>The key of this secret, also one that was revoked or has expired, so that its holder can be told; null
+    /// for a wrong secret and a key that never was.</summary>
+    /// <param name="hash">SHA-256 of the secret.</param>
+    [Alias("check"), AlwaysInterleave]
+    Task<AccessKey?> Check(byte[] hash);
+
+    /// <summary>Null when there is none, or none of this event.</summary>
+    [Alias("get")]
+    Task<AccessKey?> Get(string? eventId);
+
+    [Alias("make")]
+    Task<AccessKeyResult> Make(MakeAccessKey command);
+
+    /// <summary>A new secret; the old one works until <see cref="RotateAccessKey.OverlapUntil"/>.</summary>
+    [Alias("rotate")]
+    Task<AccessKeyResult> Rotate(RotateAccessKey command);
+
+    /// <summary>Safe to repeat: the first time counts.</summary>
+    [Alias("revoke")]
+    Task<AccessKeyResult> Revoke(string? eventId, DateTimeOffset at);
+}
+
+[GenerateSerializer, Immutable, Alias("make-access-key")]
+public sealed record MakeAccessKey
+{
+    [Id(0)] public required AccessKey Key { get; init; }
+
+    /// <summary>SHA-256 of the secret.</summary>
+    [Id(1)] public required byte[] Hash { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("rotate-access-key")]
+public sealed record RotateAccessKey
+{
+    [Id(0)] public string? EventId { get; init; }
+
+    [Id(1)] public required byte[] Hash { get; init; }
+
+    [Id(2)] public required DateTimeOffset OverlapUntil { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("access-key-result")]
+public sealed record AccessKeyResult
+{
+    [Id(0)] public required AccessKeyOutcome Outcome { get; init; }
+
+    [Id(1)] public AccessKey? Key { get; init; }
+}
+
+public enum AccessKeyOutcome
+{
+    Done = 1,
+
+    /// <summary>There is none, or none of this event.</summary>
+    NotFound = 2,
+
+    /// <summary>It was revoked or has expired: make a new one.</summary>
+    Over = 3,
+}

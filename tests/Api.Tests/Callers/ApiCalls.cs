@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+
+namespace Attendance.Callers;
+
+/// <summary>Every endpoint that there is, and a caller of each role.</summary>
+internal static class ApiCalls
+{
+    public static string?[] Roles { get; } =
+    [
+        null, "owner", "organiser", "staff", "viewer", "device", "integrator", "platform",
+    ];
+
+    /// <summary>All but CONNECT, which is GET /live over HTTP/2.</summary>
+    public static IReadOnlyList<ApiCall> All(Application app) =>
+    [
+        .. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods
+                .Select(method => new ApiCall(method, endpoint.RoutePattern.RawText!.TrimEnd('/'))) ?? [])
+            .Where(call => call.Method != "CONNECT")
+            .OrderBy(call => call.Name, StringComparer.Ordinal)
+            .ThenBy(call => call.Pattern, StringComparer.Ordinal),
+    ];
+
+    /// <summary>What to send to be of this role in this event; nobody for null.</summary>
+    public static async Task<(string Name, string Value)> AsAsync(
+        Application app, Fair fair, string? role) => role switch
+    {
+        null => ("Authorization", null!),
+        "owner" => ("Authorization", $"Bearer {Application.OwnerKey}"),
+        "device" => ("Authorization", $"Bearer {await DeviceAsync(app, fair)}"),
+        _ => AccessKeyTests.As(await AccessKeyTests.KeyAsync(fair, role)),
+    };
+
+    /// <summary>A device's key as an enrolment makes it.</summary>
+    private static async Task<string> DeviceAsync(Application app, Fair fair)
+    {
+        var keyId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+        await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IAccessKeyGrain>(keyId).Make(new MakeAccessKey
+        {
+            Key = new AccessKey
+            {
+                KeyId = keyId,
+                EventId = fair.EventId,
+                Role = CallerRole.Device,
+                Name = "A tablet",
+                CreatedAt = app.Now,
+                CreatedBy = "owner",
+            },
+            Hash = SHA256.HashData(Encoding.ASCII.GetBytes(secret)),
+        });
+        return $"key-{keyId}-{secret}";
+    }
+}
+
+internal sealed record ApiCall(string Method, string Pattern)
+{
+    private const string Within = "/api/v1/events/{eventId}";
+    private const string Version = "/api/v1";
+
+    /// <summary>Whether the path names the event.</summary>
+    public bool NamesEvent => Pattern.StartsWith(Within, StringComparison.Ordinal);
+
+    /// <summary>One name for the two paths of a call within an event.</summary>
+    public string Name => $"{Method} {Short}";
+
+    private string Short =>
+        NamesEvent ? (Pattern.Length == Within.Length ? "/event"
+            : Pattern.StartsWith(Within + "/status", StringComparison.Ordinal) ? "/event/status"
+            : Pattern.StartsWith(Within + "/keys", StringComparison.Ordinal) ? "/event" + Pattern[Within.Length..]
+            : Pattern[Within.Length..])
+        : Pattern.StartsWith(Version, StringComparison.Ordinal) ? Pattern[Version.Length..]
+        : Pattern;
+
+    public string PathIn(string eventId, string otherId = "nothing-has-this-id") =>
+        System.Text.RegularExpressions.Regex.Replace(
+            Pattern.Replace("{eventId}", eventId, StringComparison.Ordinal).Replace("{documentName}", "v1",
+                StringComparison.Ordinal),
+            @"\{[^}]+\}",
+            otherId);
+}
