@@ -3,9 +3,11 @@ using Attendance.Callers;
 using Attendance.Hosting;
 using Attendance.Http;
 using Attendance.Journal;
+using Attendance.Limits;
 using Attendance.Live;
 using Attendance.Operations;
 using Attendance.Scans;
+using System.Security.Cryptography;
 
 if (CommandLine.AsksForHelp(args))
 {
@@ -25,6 +27,7 @@ try
     builder.ConfigureWeb();
     var options = builder.AddAttendanceSilo();
     builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
+    builder.Services.AddSingleton(LimitSettings.Read(builder.Configuration)).AddSingleton<CallerLimits>();
     builder.Services.AddSingleton<CallerFinder>().AddSingleton<EventScopes>();
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddSingleton<Failures>().AddSingleton<ScanIntake>();
@@ -34,6 +37,7 @@ try
     builder.Services.AddProblemDetails();
 
     var app = builder.Build();
+    app.UseTransport();
     app.UseMiddleware<FailureMiddleware>();
     app.UseLive();
     app.UseMiddleware<CallerMiddleware>();
@@ -49,7 +53,8 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception exception) when (exception is SettingsException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is SettingsException or IOException or UnauthorizedAccessException
+    or CryptographicException)
 {
     Console.Error.WriteLine($"s-attend-gate cannot start: {exception.Message}");
     return 1;

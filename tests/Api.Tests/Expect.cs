@@ -16,6 +16,7 @@ public static class Expect
         [413] = "Content Too Large",
         [415] = "Unsupported Media Type",
         [426] = "Upgrade Required",
+        [429] = "Too Many Requests",
         [503] = "Service Unavailable",
     };
 

@@ -18,6 +18,9 @@ public sealed record ProductSettings
 
     public string OwnerKey { get; init; } = "owner-key-of-the-fault-tests";
 
+    /// <summary>An https address to listen on as well.</summary>
+    public string? SecureUrl { get; init; }
+
     /// <summary>Further settings, by the names of their environment variables.</summary>
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
@@ -86,7 +89,7 @@ public sealed class ProductProcess : IAsyncDisposable
     {
         var assembly = FindAssembly();
         process = await KeptProcess.StartAsync(
-            ["dotnet", assembly, "--urls", Address.ToString()], Path.GetDirectoryName(assembly)!, Environment());
+            ["dotnet", assembly, .. Listen()], Path.GetDirectoryName(assembly)!, Environment());
     }
 
     public async Task WaitUntilReadyAsync()
@@ -137,6 +140,10 @@ public sealed class ProductProcess : IAsyncDisposable
             ? assembly
             : throw new FileNotFoundException("The product was not built beside the tests.", assembly);
     }
+
+    private string[] Listen() => Settings.SecureUrl is { } secure
+        ? [$"--Kestrel:Endpoints:Plain:Url={Address}", $"--Kestrel:Endpoints:Secure:Url={secure}"]
+        : ["--urls", Address.ToString()];
 
     private Dictionary<string, string> Environment() => new(Settings.More)
     {

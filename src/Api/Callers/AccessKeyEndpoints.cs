@@ -156,16 +156,8 @@ internal static class AccessKeyEndpoints
         _ => throw new UnreachableException($"No answer for {result.Outcome}."),
     };
 
-    private static IResult Json(HttpContext context, AccessKey key, string? text, int status)
-    {
-        if (text is not null)
-        {
-            context.Response.Headers.CacheControl = "no-store";
-        }
-
-        return TypedResults.Json(
-            AccessKeyResponse.Of(key, context.Now(), text), ApiJson.Default.AccessKeyResponse, statusCode: status);
-    }
+    private static IResult Json(HttpContext context, AccessKey key, string? text, int status) => TypedResults.Json(
+        AccessKeyResponse.Of(key, context.Now(), text), ApiJson.Default.AccessKeyResponse, statusCode: status);
 
     private static string KeyId(HttpContext context) => (string)context.Request.RouteValues["keyId"]!;
 

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Attendance.Limits;
 using Orleans;
 
 namespace Attendance.Callers;
 
 /// <summary>Tells who sent a request by what they sent with it.</summary>
-internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimeProvider clock)
+internal sealed class CallerFinder(OwnerKey owner, CallerLimits limits, IGrainFactory grains, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -14,9 +15,9 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
     /// <summary>What was made of a key last; asked again at every call, and replaced when it changed.</summary>
     private readonly ConcurrentDictionary<string, (AccessKey Key, Caller Caller)> _callers = new();
 
-    public async ValueTask<FoundCaller> FindAsync(IHeaderDictionary headers)
+    public async ValueTask<FoundCaller> FindAsync(HttpContext context)
     {
-        var text = Credential(headers);
+        var text = Credential(context.Request.Headers);
         if (text.Length == 0)
         {
             return FoundCaller.None;
@@ -24,10 +25,10 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
 
         if (owner.Matches(text))
         {
-            return new FoundCaller(Caller.Owner, Over: null);
+            return new FoundCaller(Caller.Owner);
         }
 
-        return KeyText.Read(text) is var (keyId, hash) ? await FindAsync(keyId, hash) : FoundCaller.None;
+        return KeyText.Read(text) is var (keyId, hash) ? await FindAsync(context, keyId, hash) : FoundCaller.None;
     }
 
     private static string Credential(IHeaderDictionary headers)
@@ -39,16 +40,22 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
             : key;
     }
 
-    private async ValueTask<FoundCaller> FindAsync(string keyId, byte[] hash)
+    private async ValueTask<FoundCaller> FindAsync(HttpContext context, string keyId, byte[] hash)
     {
+        // Each made-up key would cost a look into the store.
+        if (!_callers.ContainsKey(keyId) && limits.CheckNewKey(context) is { } tooMany)
+        {
+            return new FoundCaller(Caller: null) { Problem = tooMany };
+        }
+
         if (await grains.GetGrain<IAccessKeyGrain>(keyId).Check(hash) is not { } key)
         {
             return FoundCaller.None;
         }
 
         return key.IsInForce(clock.GetUtcNow())
-            ? new FoundCaller(CallerOf(key), Over: null)
-            : new FoundCaller(Caller: null, key);
+            ? new FoundCaller(CallerOf(key))
+            : new FoundCaller(Caller: null) { Over = key };
     }
 
     private Caller CallerOf(AccessKey key)
@@ -69,8 +76,13 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
     }
 }
 
-/// <param name="Over">The key that was sent, when it was revoked or has expired.</param>
-internal readonly record struct FoundCaller(Caller? Caller, AccessKey? Over)
+internal readonly record struct FoundCaller(Caller? Caller)
 {
     public static FoundCaller None => default;
+
+    /// <summary>The key that was sent, when it was revoked or has expired.</summary>
+    public AccessKey? Over { get; init; }
+
+    /// <summary>Why nobody looked.</summary>
+    public IResult? Problem { get; init; }
 }

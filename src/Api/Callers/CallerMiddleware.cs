@@ -1,4 +1,5 @@
 using Attendance.Http;
+using Attendance.Limits;
 using Orleans;
 
 namespace Attendance.Callers;
@@ -6,7 +7,8 @@ namespace Attendance.Callers;
 /// <summary>Row 2: finds out who calls, which event is meant, and turns away whoever may not. To a caller, an event in
 /// which they are nobody is one that there is not. An endpoint that names no right is closed.</summary>
 internal sealed class CallerMiddleware(
-    RequestDelegate next, CallerFinder callers, EventScopes scopes, IGrainFactory grains, TimeProvider clock)
+    RequestDelegate next, CallerFinder callers, CallerLimits limits, EventScopes scopes, IGrainFactory grains,
+    TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -24,14 +26,23 @@ internal sealed class CallerMiddleware(
         var endpoint = context.GetEndpoint();
         var right = endpoint?.Metadata.GetMetadata<NeededRight>()?.Right;
         Caller? caller = null;
+        if (endpoint?.Metadata.GetMetadata<Guessable>() is not null && limits.CheckAnonymous(context) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         if (endpoint is not null && right != Right.Anonymous)
         {
-            var found = await callers.FindAsync(context.Request.Headers);
+            var found = await callers.FindAsync(context);
             caller = found.Caller;
             if (caller is null)
             {
-                context.Response.Headers.WWWAuthenticate = "Bearer";
-                return found.Over is { } key ? Problems.KeyOver(key.RevokedAt is not null) : Problems.Unauthenticated();
+                return Stranger(context, found);
+            }
+
+            if (limits.Check(context, caller) is { } tooOften)
+            {
+                return tooOften;
             }
         }
 
@@ -49,6 +60,17 @@ internal sealed class CallerMiddleware(
 
         // What routing itself answers, such as 415, is no endpoint of ours and needs no right.
         return caller is null || endpoint is not RouteEndpoint ? null : Judge(caller, right, eventId);
+    }
+
+    private static IResult Stranger(HttpContext context, FoundCaller found)
+    {
+        if (found.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return found.Over is { } key ? Problems.KeyOver(key.RevokedAt is not null) : Problems.Unauthenticated();
     }
 
     private static IResult? Judge(Caller caller, Right? right, string eventId)

@@ -2,6 +2,12 @@ namespace Attendance.Callers;
 
 public sealed record NeededRight(Right Right);
 
+/// <summary>Marks an endpoint without a caller that could be used to guess secrets; limited by address.</summary>
+public sealed class Guessable
+{
+    public static Guessable Mark { get; } = new();
+}
+
 public static class RightExtensions
 {
     public static TBuilder Needs<TBuilder>(this TBuilder builder, Right right)

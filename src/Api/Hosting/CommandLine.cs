@@ -15,10 +15,17 @@ internal static class CommandLine
           Attendance:DataFolder            where the store and the keys are          (data)
           Attendance:Store                 Sqlite | Postgres                         (Sqlite)
           ConnectionStrings:Attendance     the PostgreSQL database, for Store=Postgres
-          Attendance:OwnerKey              presets the owner's key, 16 to 64 characters
+          Kestrel:Endpoints:Web:Url        https://*:443, instead of --urls: TLS 1.3, with
+          Kestrel:Endpoints:Web:Certificate:Path, KeyPath   files in PEM, read again when they change
+          Attendance:OwnerKey              presets the owner's key, 16 to 64 characters; like every secret, only
+                                           from the environment
           Attendance:MasterKey             32 bytes, base64 or hexadecimal; or
           Attendance:MasterKeyFile         a file that holds them                    (made in the data folder)
           Attendance:Role                  Both | Silo | Front; the latter two in the cluster build only
+          Attendance:TrustedProxies        addresses whose X-Forwarded-For counts    (none)
+          Attendance:AllowedOrigins        origins whose pages may call              (none)
+          Attendance:Limits:Device, Person, System                                   (50, 50, 1000 calls/s each)
+          Attendance:Limits:Anonymous, NewKeys                                       (2, 25 calls/s an address)
           Attendance:Mail:Host             the SMTP server that takes tickets; without it mails wait
           Attendance:Mail:From             the address that they come from; FromName beside it
           Attendance:Mail:Port, Tls        587; StartTls | Implicit | None
@@ -46,6 +53,7 @@ internal static class CommandLine
             }
         }
 
+        CommandLineSecrets.Refuse(settings);
         return settings;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class FailureMiddleware(RequestDelegate next, Failures failures)
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
+            SafetyHeaders.Set(context);
             await failures.Answer(context.Request.Path, exception).ExecuteAsync(context);
         }
     }

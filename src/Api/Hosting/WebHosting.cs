@@ -19,9 +19,6 @@ internal static class WebHosting
 {
     private const string DefaultUrl = "http://localhost:8080";
 
-    /// <summary>For bodies whose endpoint sets no limit of its own.</summary>
-    private const long BodyBytesMax = 256 * 1024;
-
     public static void ConfigureWeb(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -35,11 +32,8 @@ internal static class WebHosting
         // What keeps the process from starting is told in one line, by Program.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
-        });
+        builder.WebHost.ConfigureKestrel(Transport.Limit);
+        builder.AddTransport();
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
     }

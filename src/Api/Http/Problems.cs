@@ -36,6 +36,9 @@ internal static class Problems
     public static ProblemHttpResult AccessKeyOver() => Problem(
         409, "key_over", "This key was revoked or has expired: make a new one instead.");
 
+    public static ProblemHttpResult TooMany() => Problem(
+        429, "too_many_requests", "You call too often: wait as long as Retry-After says. Nothing was done.");
+
     public static ProblemHttpResult Forbidden(string what) =>
         Problem(403, "forbidden", $"You may not {what} here.");
 

@@ -85,7 +85,6 @@ internal static class FeedEndpoints
         HttpContext context, JournalWatch watch, IJournalGrain journal, string eventId, long after)
     {
         context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
         try
         {
             await context.Response.WriteAsync(": journal\n\n", context.RequestAborted);

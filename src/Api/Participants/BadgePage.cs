@@ -27,8 +27,6 @@ internal sealed class BadgePage(
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.CacheControl = "private, no-store";
         response.Headers.ContentSecurityPolicy = BadgeSheet.ContentSecurityPolicy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "no-referrer";
 
         var sheet = new BadgeSheet(eventName);
         Write(response.BodyWriter, sheet.Open());

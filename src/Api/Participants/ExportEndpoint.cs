@@ -24,7 +24,6 @@ internal static class ExportEndpoint
 
         context.Response.Headers.ContentDisposition =
             $"attachment; filename=\"{participantId.Replace(':', '-')}.json\"";
-        context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(
             new PersonExport(eventId, context.Now(), ParticipantResponse.Of(view), await grain.Records()),
             ApiJson.Default.PersonExport);

@@ -63,7 +63,6 @@ internal static class TicketEndpoints
         // Whoever has the picture gets in: no cache on the way or on the disk keeps it, but a caller that does may ask
         // whether it still holds. The number tells the next holder of a participant id from the last.
         context.Response.Headers.CacheControl = "private, no-store";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
         var (number, generation) = (view.Participant.Number, view.Participant.TokenGeneration);
         var tag = string.Create(CultureInfo.InvariantCulture, $"\"{number}-{generation}\"");
         return TypedResults.Bytes(draw(token, size), contentType, entityTag: new EntityTagHeaderValue(tag));

@@ -19,7 +19,8 @@ public sealed class StartTests : IDisposable
         {
             "--Attendance:Colour=red",
             "Attendance:Colour is not a setting. "
-                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live."
+                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live, Limits, "
+                + "TrustedProxies, AllowedOrigins."
         },
         { "--Attendance:Store=Mysql", "Attendance:Store is \"Mysql\"; it must be Sqlite or Postgres." },
         { "--Attendance:Store=2", "Attendance:Store is \"2\"; it must be Sqlite or Postgres." },
@@ -27,11 +28,28 @@ public sealed class StartTests : IDisposable
             "--Attendance:Role=Silo",
             "Attendance:Role Silo needs the cluster build (-p:Engine=Orleans); this is the embedded one."
         },
-        { "--Attendance:OwnerKey=short", "Attendance:OwnerKey must have 16 to 64 characters." },
-        { $"--Attendance:OwnerKey={new string('a', 65)}", "Attendance:OwnerKey must have 16 to 64 characters." },
+        { "--Attendance:OwnerKey=abc", Secret("Attendance:OwnerKey", "Attendance__OwnerKey") },
+        { "--Attendance:MasterKey=abc", Secret("Attendance:MasterKey", "Attendance__MasterKey") },
+        { "--Attendance:Mail:Password=abc", Secret("Attendance:Mail:Password", "Attendance__Mail__Password") },
         {
-            "--Attendance:MasterKey=short",
-            "Attendance:MasterKey does not hold a master key: expected 32 bytes as base64 or 64 hexadecimal digits."
+            "--ConnectionStrings:Attendance=Host=here;Password=abc",
+            Secret("ConnectionStrings:Attendance", "ConnectionStrings__Attendance")
+        },
+        {
+            "--Attendance:Limits:Colour=1",
+            "Attendance:Limits:Colour is not a setting. There are: Device, Person, System, Anonymous, NewKeys."
+        },
+        {
+            "--Attendance:Limits:Device=-1",
+            "Attendance:Limits:Device is \"-1\"; it must be calls per second, 0 (no limit) to 1000000."
+        },
+        {
+            "--Attendance:TrustedProxies=10.0.0.0/33",
+            "Attendance:TrustedProxies has \"10.0.0.0/33\"; write addresses or networks, such as 10.0.0.0/8."
+        },
+        {
+            "--Attendance:AllowedOrigins=https://here/page",
+            "Attendance:AllowedOrigins has \"https://here/page\"; write origins, such as https://console.example.org."
         },
         {
             "--Attendance:Mail:Colour=red",
@@ -76,6 +94,18 @@ public sealed class StartTests : IDisposable
         var (code, output, error) = await RunAsync([.. arguments.Split(' '), $"--Attendance:DataFolder={_folder}"]);
 
         Assert.Equal((1, "", $"{Refusal}{message}\n"), (code, output, error));
+    }
+
+    [Theory]
+    [InlineData("Attendance__OwnerKey", 5, "Attendance:OwnerKey must have 16 to 64 characters.")]
+    [InlineData("Attendance__OwnerKey", 65, "Attendance:OwnerKey must have 16 to 64 characters.")]
+    [InlineData("Attendance__MasterKey", 5, "Attendance:MasterKey does not hold a master key: expected 32 bytes as "
+        + "base64 or 64 hexadecimal digits.")]
+    public async Task Start_WrongSecret_IsOneLineThatDoesNotShowIt(string variable, int length, string message)
+    {
+        var result = await RunAsync([$"--Attendance:DataFolder={_folder}"], (variable, new string('a', length)));
+
+        Assert.Equal((1, "", $"{Refusal}{message}\n"), result);
     }
 
     [Fact]
@@ -148,7 +178,8 @@ public sealed class StartTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments)
+    private static async Task<(int Code, string Output, string Error)> RunAsync(
+        string[] arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
         {
@@ -158,6 +189,11 @@ public sealed class StartTests : IDisposable
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
         {
             start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
         }
 
         using var process = Process.Start(start)!;
@@ -176,6 +212,10 @@ public sealed class StartTests : IDisposable
 
         return (process.ExitCode, await output, await error);
     }
+
+    private static string Secret(string setting, string variable) =>
+        $"{setting} holds a secret, and everybody on this machine can read a command line: set the environment "
+        + $"variable {variable} instead.";
 
     private static bool IsSetting(string name) =>
         name.StartsWith("Attendance", StringComparison.OrdinalIgnoreCase)

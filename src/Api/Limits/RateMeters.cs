@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+
+namespace Attendance.Limits;
+
+/// <summary>The meters of all callers of one kind, by name; bounded.</summary>
+internal sealed class RateMeters(RateLimit limit, TimeProvider clock)
+{
+    private const int MetersMax = 50_000;
+
+    private readonly ConcurrentDictionary<string, RateMeter> _meters = new(StringComparer.Ordinal);
+
+    /// <summary>For whoever comes when there are too many to tell apart.</summary>
+    private readonly RateMeter _crowd = new();
+
+    public RateLimit Limit => limit;
+
+    public RateVerdict Take(string name)
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        return _meters.TryGetValue(name, out var meter) ? meter.Take(limit, now) : MeterOf(name, now).Take(limit, now);
+    }
+
+    private RateMeter MeterOf(string name, long now)
+    {
+        if (_meters.Count >= MetersMax)
+        {
+            // A rested meter remembers nothing that a new one would not.
+            foreach (var (each, meter) in _meters)
+            {
+                if (meter.IsRested(now))
+                {
+                    _meters.TryRemove(each, out _);
+                }
+            }
+        }
+
+        return _meters.Count >= MetersMax ? _crowd : _meters.GetOrAdd(name, static _ => new RateMeter());
+    }
+}
