@@ -14,8 +14,9 @@ internal static class CommandLineSecrets
         foreach (var setting in settings)
         {
             var name = setting.TrimStart('-', '/').Split('=')[0];
-            var isPassword = name.EndsWith(":Certificate:Password", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase)
-                && setting.Contains("password=", StringComparison.OrdinalIgnoreCase);
+            var isPassword = name.EndsWith(":Certificate:Password", StringComparison.OrdinalIgnoreCase)
+                || (name.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase)
+                    && setting.Contains("password=", StringComparison.OrdinalIgnoreCase));
             if (isPassword || Secrets.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 throw new SettingsException(
