@@ -3,6 +3,7 @@ using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
+using Attendance.Receivers;
 using Attendance.Storage.Migrations;
 using Attendance.Storage.Postgres;
 using Attendance.Storage.Sqlite;
@@ -32,6 +33,7 @@ public static class StorageServices
             .AddSingleton<IParticipantStore, SqliteParticipantStore>()
             .AddSingleton<IEventStore, SqliteEventStore>()
             .AddSingleton<IMailStore, SqliteMailStore>()
+            .AddSingleton<IReceiverStore, SqliteReceiverStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
 
@@ -52,6 +54,7 @@ public static class StorageServices
             .AddSingleton<IParticipantStore, PostgresParticipantStore>()
             .AddSingleton<IEventStore, PostgresEventStore>()
             .AddSingleton<IMailStore, PostgresMailStore>()
+            .AddSingleton<IReceiverStore, PostgresReceiverStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
     }

@@ -7,6 +7,7 @@ using Attendance.Live;
 using Attendance.Mails;
 using Attendance.Operations;
 using Attendance.Participants;
+using Attendance.Receivers;
 using Attendance.Scans;
 using Attendance.Statistics;
 using Attendance.Uploads;
@@ -93,5 +94,7 @@ internal static class WebHosting
         routes.MapFeed();
         routes.MapLive();
         routes.MapMails();
+        routes.MapReceivers();
+        routes.MapDeliveries();
     }
 }
