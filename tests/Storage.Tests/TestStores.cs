@@ -3,6 +3,7 @@ using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
+using Attendance.Receivers;
 using Attendance.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -32,6 +33,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IEventStore Events => services.GetRequiredService<IEventStore>();
 
     public IMailStore Mails => services.GetRequiredService<IMailStore>();
+
+    public IReceiverStore Receivers => services.GetRequiredService<IReceiverStore>();
 
     public IStoreMigrator Migrator => services.GetRequiredService<IStoreMigrator>();
 

@@ -1,5 +1,5 @@
--- Where an event sends what it noticed. Address and secrets are sealed. A deleted one stays, so that its owners' numbers
--- go on rising; owner is the fence between two that send, from_position the head when it was made or active again.
+-- Where an event sends what it noticed. Address and secrets are sealed. A deleted one stays, so that its owner goes on
+-- rising, the fence between two that send; from_position is the head when it was made or active again.
 create table receivers (
     event_id      text not null,
     receiver_id   text not null,
