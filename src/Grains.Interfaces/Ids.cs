@@ -37,6 +37,8 @@ public static class GrainKeys
 
     public static string Job(string eventId, string jobId) => $"{eventId}/{jobId}";
 
+    public static string Receiver(string eventId, string receiverId) => $"{eventId}/{receiverId}";
+
     public static (string EventId, string Name) Split(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);

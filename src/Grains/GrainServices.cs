@@ -4,6 +4,7 @@ using Attendance.Journal;
 using Attendance.Keys;
 using Attendance.Mails;
 using Attendance.Participants;
+using Attendance.Receivers;
 using Attendance.Scans;
 using Attendance.Uploads;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,14 +26,16 @@ public static class GrainServices
         .AddSingleton<UploadStore>()
         .AddSingleton<UploadSteps>()
         .AddSingleton<UploadUndo>()
-        .AddMails();
+        .AddMails()
+        .AddReceivers();
 
     /// <summary>What calls the grains by itself; after the engine, so that there are grains to call.</summary>
     public static IServiceCollection AddAttendanceKeepers(this IServiceCollection services) =>
         services
             .AddHostedService<JobKeeper>()
             .AddHostedService<MailKeeper>()
-            .AddHostedService<AlertKeeper>();
+            .AddHostedService<AlertKeeper>()
+            .AddHostedService<ReceiverKeeper>();
 
     private static IServiceCollection AddMails(this IServiceCollection services)
     {
@@ -43,5 +46,14 @@ public static class GrainServices
             .AddSingleton<MailComposer>()
             .AddSingleton<MailSelection>()
             .AddSingleton<MailDispatch>();
+    }
+
+    private static IServiceCollection AddReceivers(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new ReceiverOptions());
+        services.TryAddSingleton<IWebHooks, HttpWebHooks>();
+        return services
+            .AddSingleton<ReceiverSeal>()
+            .AddSingleton<DeliverySender>();
     }
 }

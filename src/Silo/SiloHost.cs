@@ -1,6 +1,7 @@
 using Attendance.Hosting;
 using Attendance.Keys;
 using Attendance.Mails;
+using Attendance.Receivers;
 using Attendance.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,8 @@ public static class SiloHost
             AddStores(builder, options);
             builder.Services.AddSingleton(LoadMasterKey(builder.Configuration, options));
             builder.Services.AddSingleton(MailSettings.Read(builder.Configuration));
+            builder.Services.AddSingleton(SettingsSection.Read<ReceiverOptions>(
+                builder.Configuration, ReceiverOptions.Section, receivers => receivers.Faults()));
             builder.Services.AddAttendanceGrains();
         }
 
@@ -58,7 +61,7 @@ public static class SiloHost
         var section = configuration.GetSection(AttendanceOptions.Section);
         var known = typeof(AttendanceOptions).GetProperties().Select(property => property.Name)
             .Concat([nameof(MasterKeyOptions.MasterKey), nameof(MasterKeyOptions.MasterKeyFile)])
-            .Concat(["Mail", "Live", "Limits", "TrustedProxies", "AllowedOrigins"])
+            .Concat(["Mail", "Live", "Receivers", "Limits", "TrustedProxies", "AllowedOrigins"])
             .ToArray();
         if (section.GetChildren().FirstOrDefault(
             child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } stranger)

@@ -4,6 +4,7 @@ using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
+using Attendance.Receivers;
 using Attendance.Storage.Migrations;
 using Attendance.Storage.Postgres;
 using Attendance.Storage.Sqlite;
@@ -33,6 +34,7 @@ public static class StorageServices
             .AddSingleton<IParticipantStore, SqliteParticipantStore>()
             .AddSingleton<IEventStore, SqliteEventStore>()
             .AddSingleton<IMailStore, SqliteMailStore>()
+            .AddSingleton<IReceiverStore, SqliteReceiverStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
             .AddSingleton<IAccessKeyStore, SqliteAccessKeyStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
@@ -54,6 +56,7 @@ public static class StorageServices
             .AddSingleton<IParticipantStore, PostgresParticipantStore>()
             .AddSingleton<IEventStore, PostgresEventStore>()
             .AddSingleton<IMailStore, PostgresMailStore>()
+            .AddSingleton<IReceiverStore, PostgresReceiverStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
             .AddSingleton<IAccessKeyStore, PostgresAccessKeyStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);

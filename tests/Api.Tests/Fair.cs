@@ -40,6 +40,8 @@ public sealed class Fair(Application app, string eventId)
     public Task<Answer> PostAsync(string rest, object? body, params (string Name, string Value)[] headers) =>
         app.PostAsync(Path(rest), body, headers);
 
+    public Task<Answer> PutAsync(string rest, object body) => app.PutAsync(Path(rest), body);
+
     public async Task<Answer> ConfigureAsync(object changes)
     {
         var answer = await app.PutAsync(Path(), Json.With(Body(), changes));

@@ -18,6 +18,7 @@ public sealed class PrivacyTests(ITestOutputHelper output)
     [
         "Quillfeather", "남궁민수", "남궁민지", "quill@secret-domain.test", "secret-domain", "01098765432",
         "+821098765432", "98765432", "1987-03-14", "Zymurgy Guild", "allergic-to-peanuts", "Unfinished Name",
+        "hooks.example/a-secret-path",
     ];
 
     [Theory, OnSqlite, OnPostgres]
@@ -88,6 +89,13 @@ public sealed class PrivacyTests(ITestOutputHelper output)
 
     private static async Task UsePeopleAsync(AttendanceClient client)
     {
+        // Gets the alerts of the mails that come back.
+        await client.CallAsync(
+            HttpMethod.Put, "/receivers/duty", new { kind = "mail", email = "duty@secret-domain.test" });
+        await client.CallAsync(HttpMethod.Post, "/receivers/duty/test");
+        await client.CallAsync(
+            HttpMethod.Put, "/receivers/hook", new { kind = "webhook", url = "https://hooks.example/a-secret-path" });
+        await client.CallAsync(HttpMethod.Post, "/receivers/hook/test");
         await client.CallAsync(HttpMethod.Post, "/participants", new
         {
             participantId = "q",

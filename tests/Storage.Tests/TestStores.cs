@@ -4,6 +4,7 @@ using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
+using Attendance.Receivers;
 using Attendance.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -35,6 +36,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IAccessKeyStore AccessKeys => services.GetRequiredService<IAccessKeyStore>();
 
     public IMailStore Mails => services.GetRequiredService<IMailStore>();
+
+    public IReceiverStore Receivers => services.GetRequiredService<IReceiverStore>();
 
     public IStoreMigrator Migrator => services.GetRequiredService<IStoreMigrator>();
 

@@ -166,5 +166,10 @@ public sealed class ProductProcess : IAsyncDisposable
         {
             return false;
         }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A first answer may take longer than any other, on a machine that has much to do.
+            return false;
+        }
     }
 }

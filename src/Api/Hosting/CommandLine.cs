@@ -31,6 +31,9 @@ internal static class CommandLine
           Attendance:Mail:Port, Tls        587; StartTls | Implicit | None
           Attendance:Mail:User, Password   to sign in
           Attendance:Mail:Connections, PerMinute, RetrySeconds                       (2, 600, 60)
+          Attendance:Receivers:AllowHttp, AllowPrivate
+                                           receivers without TLS, in private networks (false, false)
+          Attendance:Receivers:Connections, RetrySeconds                             (4, 5)
         """;
 
     private const string Demo = "--demo";

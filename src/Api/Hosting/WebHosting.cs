@@ -8,6 +8,7 @@ using Attendance.Live;
 using Attendance.Mails;
 using Attendance.Operations;
 using Attendance.Participants;
+using Attendance.Receivers;
 using Attendance.Scans;
 using Attendance.Statistics;
 using Attendance.Uploads;
@@ -90,5 +91,7 @@ internal static class WebHosting
         routes.MapFeed();
         routes.MapLive();
         routes.MapMails();
+        routes.MapReceivers();
+        routes.MapDeliveries();
     }
 }

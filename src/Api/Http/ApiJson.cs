@@ -6,6 +6,7 @@ using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Mails;
 using Attendance.Participants;
+using Attendance.Receivers;
 using Attendance.Scans;
 using Attendance.Statistics;
 using Attendance.Uploads;
@@ -56,6 +57,12 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(MailPage))]
 [JsonSerializable(typeof(MailSummaryResponse))]
 [JsonSerializable(typeof(CancelMailsResponse))]
+[JsonSerializable(typeof(ReceiverRequest))]
+[JsonSerializable(typeof(ReceiverResponse))]
+[JsonSerializable(typeof(ReceiverPage))]
+[JsonSerializable(typeof(ReceiverTestResponse))]
+[JsonSerializable(typeof(DeliveryResponse))]
+[JsonSerializable(typeof(DeliveryPage))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string[]>))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]

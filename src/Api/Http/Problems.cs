@@ -93,6 +93,25 @@ internal static class Problems
     public static ProblemHttpResult MailStatusNotAllowed(string status, string what) => Problem(
         409, "mail_status_not_allowed", $"A mail that is {status} cannot be {what}.", ("mailStatus", status));
 
+    public static ProblemHttpResult ReceiverNotFound(string receiverId) =>
+        Problem(404, "receiver_not_found", $"This event has no receiver {receiverId}.");
+
+    public static ProblemHttpResult ReceiversFull() =>
+        Problem(409, "receivers_full", "An event may have 20 receivers: delete one first.");
+
+    public static ProblemHttpResult ReceiverHasNoSecret() =>
+        Problem(409, "receiver_has_no_secret", "A mail receiver has no secret.");
+
+    public static ProblemHttpResult ReceiverInactive() =>
+        Problem(409, "receiver_inactive", "This receiver is not active: activate it first.");
+
+    public static ProblemHttpResult DeliveryNotFound(string deliveryId) =>
+        Problem(404, "delivery_not_found", $"This receiver has no delivery {deliveryId}.");
+
+    public static ProblemHttpResult DeliveryStatusNotAllowed(string status) => Problem(
+        409, "delivery_status_not_allowed", $"A delivery that is {status} cannot be sent again.",
+        ("deliveryStatus", status));
+
     public static ProblemHttpResult NotStored() => Problem(
         503, "not_stored", "The store did not confirm in time. Retry with the same ids: nothing counts twice.");
 

@@ -1,39 +1,21 @@
 using Attendance.Journal;
 using Attendance.Participants;
 using Attendance.Uploads;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Runtime;
 
 namespace Attendance.Jobs;
 
-/// <summary>Sees to it that unfinished work goes on after a crash: asks for it at the start and every minute. Asking
-/// for what goes on anyway does no harm.</summary>
-internal sealed partial class JobKeeper(
-    IJobStore jobs, IGrainFactory grains, TimeProvider clock, ILogger<JobKeeper> logger) : BackgroundService
+/// <summary>Sees to it that unfinished work goes on after a crash.</summary>
+internal sealed class JobKeeper(IJobStore jobs, IGrainFactory grains, TimeProvider clock, ILogger<JobKeeper> logger)
+    : Keeper(Minute, clock, logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task KeepAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
+        foreach (var job in await jobs.ListUnfinishedAsync(stoppingToken))
         {
-            try
-            {
-                foreach (var job in await jobs.ListUnfinishedAsync(stoppingToken))
-                {
-                    await GoOnAsync(job);
-                }
-            }
-            catch (Exception exception) when (
-                exception is StoreUnavailableException or OrleansException or TimeoutException)
-            {
-                LogStoreAway(exception.Message);
-            }
+            await GoOnAsync(job);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private Task GoOnAsync(UnfinishedJob job) => job.Kind switch
@@ -42,7 +24,4 @@ internal sealed partial class JobKeeper(
         JobKind.Reseal => grains.GetGrain<IResealGrain>(GrainKeys.Job(job.EventId, job.JobId)).Work(),
         _ => Task.CompletedTask,
     };
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Unfinished work cannot be looked for: {Reason}")]
-    private partial void LogStoreAway(string reason);
 }

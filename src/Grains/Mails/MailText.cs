@@ -15,6 +15,8 @@ internal sealed record MailText
 
     private const int LineMax = 76;
 
+    private const string PlainType = "text/plain; charset=utf-8";
+
     public required string From { get; init; }
 
     public required string FromName { get; init; }
@@ -29,8 +31,8 @@ internal sealed record MailText
 
     public required TicketMailText Text { get; init; }
 
-    /// <summary>PNG, shown as <c>cid:qr</c>.</summary>
-    public required byte[] Picture { get; init; }
+    /// <summary>PNG, shown as <c>cid:qr</c>; null for a mail that is its plain text only.</summary>
+    public required byte[]? Picture { get; init; }
 
     public byte[] ToBytes()
     {
@@ -46,8 +48,14 @@ internal sealed record MailText
         Header(mail, "Message-ID", MessageId);
         Header(mail, "MIME-Version", "1.0");
         Header(mail, "Auto-Submitted", "auto-generated");
+        if (Picture is null)
+        {
+            Content(mail, PlainType, Encoding.UTF8.GetBytes(Text.Text));
+            return Encoding.UTF8.GetBytes(mail.ToString());
+        }
+
         Header(mail, "Content-Type", $"multipart/alternative; boundary=\"{Outer}\"");
-        Part(mail, Outer, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(Text.Text));
+        Part(mail, Outer, PlainType, Encoding.UTF8.GetBytes(Text.Text));
         mail.Append(NewLine).Append("--").Append(Outer).Append(NewLine);
         Header(mail, "Content-Type", $"multipart/related; boundary=\"{Inner}\"");
         Part(mail, Inner, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(Text.Html));
@@ -99,6 +107,11 @@ internal sealed record MailText
     private static void Part(StringBuilder mail, string boundary, string type, byte[] content, string more = "")
     {
         mail.Append(NewLine).Append("--").Append(boundary).Append(NewLine);
+        Content(mail, type, content, more);
+    }
+
+    private static void Content(StringBuilder mail, string type, byte[] content, string more = "")
+    {
         Header(mail, "Content-Type", type);
         Header(mail, "Content-Transfer-Encoding", "base64");
         mail.Append(more).Append(NewLine);

@@ -19,8 +19,8 @@ public sealed class StartTests : IDisposable
         {
             "--Attendance:Colour=red",
             "Attendance:Colour is not a setting. "
-                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live, Limits, "
-                + "TrustedProxies, AllowedOrigins."
+                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live, Receivers, "
+                + "Limits, TrustedProxies, AllowedOrigins."
         },
         { "--Attendance:Store=Mysql", "Attendance:Store is \"Mysql\"; it must be Sqlite or Postgres." },
         { "--Attendance:Store=2", "Attendance:Store is \"2\"; it must be Sqlite or Postgres." },
@@ -67,6 +67,11 @@ public sealed class StartTests : IDisposable
                 + "Attendance:Mail:User and Attendance:Mail:Password need each other.\n"
                 + "Attendance:Mail:PerMinute is 0; it must be 1 to 60000."
         },
+        {
+            "--Attendance:Receivers:AllowHttp=perhaps",
+            "Attendance:Receivers:AllowHttp is \"perhaps\"; it must be true or false."
+        },
+        { "--Attendance:Receivers:Connections=65", "Attendance:Receivers:Connections is 65; it must be 1 to 64." },
         { "--Attendance:Store=Postgres", "Attendance:Store is Postgres, so ConnectionStrings:Attendance must be set." },
         {
             "--Attendance:Store=Postgres --ConnectionStrings:Attendance=nonsense",

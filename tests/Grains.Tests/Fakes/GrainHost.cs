@@ -4,6 +4,7 @@ using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
+using Attendance.Receivers;
 using Attendance.Statistics;
 using Attendance.TestKit;
 using Attendance.Zones;
@@ -53,6 +54,10 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IOnboardingGrain Onboarding => Grains.GetGrain<IOnboardingGrain>(Samples.EventId);
 
+    public FakeWebHooks WebHooks => Get<FakeWebHooks>();
+
+    public IReceiversGrain Receivers => Grains.GetGrain<IReceiversGrain>(Samples.EventId);
+
     public static async Task<GrainHost> StartAsync(
         MemoryStore store, FakeClock? clock = null, MailOptions? mail = null)
     {
@@ -69,6 +74,9 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddSingleton(mail ?? new MailOptions())
             .AddSingleton<FakeMailServer>()
             .AddSingleton<IMailServer>(services => services.GetRequiredService<FakeMailServer>())
+            .AddSingleton<IReceiverStore>(store.Receivers)
+            .AddSingleton<FakeWebHooks>()
+            .AddSingleton<IWebHooks>(services => services.GetRequiredService<FakeWebHooks>())
             .AddSingleton<IJobStore>(store)
             .AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, store.States)
             .AddSingleton<FoldProbe>()
@@ -84,6 +92,9 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IParticipantGrain Participant(int number = 1) =>
         Grains.GetGrain<IParticipantGrain>(GrainKeys.Participant(Samples.EventId, number));
+
+    public IReceiverGrain Receiver(string receiverId = "ops") =>
+        Grains.GetGrain<IReceiverGrain>(GrainKeys.Receiver(Samples.EventId, receiverId));
 
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();

@@ -14,11 +14,13 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MemoryTables> _events = [];
 
-    public MemoryStore() => Mails = new MemoryMails(this);
+    public MemoryStore() => (Mails, Receivers) = (new MemoryMails(this), new MemoryReceivers(this));
 
     public StoreFaults Faults { get; } = new();
 
     public MemoryMails Mails { get; }
+
+    public MemoryReceivers Receivers { get; }
 
     public MemoryStates States { get; } = new();
 

@@ -6,21 +6,38 @@ using System.Text.Json;
 namespace Attendance.Journal;
 
 /// <summary>An entry as it leaves by the feed.</summary>
-internal static class Envelope
+public static class Envelope
 {
     public static void Write(Utf8JsonWriter writer, string eventId, JournalEntry entry)
     {
         writer.WriteStartObject();
-        writer.WriteString("id"u8, string.Create(CultureInfo.InvariantCulture, $"{eventId}:{entry.Position}"));
-        writer.WriteNumber("position"u8, entry.Position);
-        writer.WriteString("type"u8, TypeOf(entry.Kind));
-        writer.WriteString("timestamp"u8, entry.At);
-        writer.WritePropertyName("data"u8);
+        WriteHead(writer, Id(eventId, entry), entry.Position, TypeOf(entry.Kind), entry.At);
         WriteData(writer, entry);
-        writer.WriteString("source"u8, "event-management-service"u8);
-        writer.WriteString("version"u8, "1.0"u8);
+        WriteTail(writer);
         writer.WriteEndObject();
     }
+
+    /// <summary>The same with the event's id, for whoever is sent entries of several events: always the same
+    /// bytes.</summary>
+    public static byte[] ToBytes(string eventId, JournalEntry entry) => ToBytes(writer =>
+    {
+        WriteHead(writer, Id(eventId, entry), entry.Position, TypeOf(entry.Kind), entry.At);
+        WriteData(writer, entry);
+        WriteTail(writer);
+        writer.WriteString("eventId"u8, eventId);
+    });
+
+    /// <summary>An envelope of the same shape around something that is no entry.</summary>
+    public static byte[] ToTestBytes(string eventId, string id, string receiverId, DateTimeOffset at) =>
+        ToBytes(writer =>
+        {
+            WriteHead(writer, id, 0, "receiver.test", at);
+            writer.WriteStartObject();
+            writer.WriteString("receiverId"u8, receiverId);
+            writer.WriteEndObject();
+            WriteTail(writer);
+            writer.WriteString("eventId"u8, eventId);
+        });
 
     public static string ToServerSentEvent(string eventId, JournalEntry entry)
     {
@@ -71,6 +88,39 @@ internal static class Envelope
         EntryKind.AlertRaised => "alert.raised",
         EntryKind.AlertCleared => "alert.cleared",
         EntryKind.AlertAcknowledged => "alert.acknowledged",
+        EntryKind.AnalyticsPublished => "analytics.published",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No name for this kind of entry."),
     };
+
+    private static string Id(string eventId, JournalEntry entry) =>
+        string.Create(CultureInfo.InvariantCulture, $"{eventId}:{entry.Position}");
+
+    private static void WriteHead(
+        Utf8JsonWriter writer, string id, long position, string type, DateTimeOffset timestamp)
+    {
+        writer.WriteString("id"u8, id);
+        writer.WriteNumber("position"u8, position);
+        writer.WriteString("type"u8, type);
+        writer.WriteString("timestamp"u8, timestamp);
+        writer.WritePropertyName("data"u8);
+    }
+
+    private static void WriteTail(Utf8JsonWriter writer)
+    {
+        writer.WriteString("source"u8, "event-management-service"u8);
+        writer.WriteString("version"u8, "1.0"u8);
+    }
+
+    private static byte[] ToBytes(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
 }
