@@ -71,6 +71,7 @@ internal static class Envelope
         EntryKind.AlertRaised => "alert.raised",
         EntryKind.AlertCleared => "alert.cleared",
         EntryKind.AlertAcknowledged => "alert.acknowledged",
+        EntryKind.AnalyticsPublished => "analytics.published",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No name for this kind of entry."),
     };
 }

@@ -23,6 +23,7 @@ public enum EntryKind
     AlertRaised = 41,
     AlertCleared = 42,
     AlertAcknowledged = 43,
+    AnalyticsPublished = 51,
 }
 
 /// <summary>One committed entry of an event's journal.</summary>
