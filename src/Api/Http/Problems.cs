@@ -80,6 +80,10 @@ internal static class Problems
     public static ProblemHttpResult MailStatusNotAllowed(string status, string what) => Problem(
         409, "mail_status_not_allowed", $"A mail that is {status} cannot be {what}.", ("mailStatus", status));
 
+    public static ProblemHttpResult NothingPublished() => Problem(
+        404, "nothing_published",
+        "No anonymous figures yet: the first are made within five minutes of an open event with five people.");
+
     public static ProblemHttpResult NotStored() => Problem(
         503, "not_stored", "The store did not confirm in time. Retry with the same ids: nothing counts twice.");
 
