@@ -14,9 +14,10 @@ public interface IPatternsGrain : IGrainWithStringKey
     Task<EventPatterns?> Get();
 
     /// <summary>Journals the figures that may be told outside, once in five minutes of an open event in which they
-    /// changed, and once when it is closed. Safe to call as often as one likes, by several processes.</summary>
+    /// changed, and once when it is closed. Safe to call as often as one likes, by several processes. True when the
+    /// event is closed and has said its last, so that nobody need call until it changes.</summary>
     [Alias("publish")]
-    Task Publish();
+    Task<bool> Publish();
 
     /// <summary>The newest entry of those, or null before the first.</summary>
     [Alias("published")]

@@ -1,5 +1,6 @@
 using Attendance.Events;
 using Attendance.Journal;
+using Attendance.Participants;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -12,6 +13,9 @@ internal sealed partial class AnalyticsKeeper(IGrainFactory grains, TimeProvider
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Versions of closed events that have said their last: asking again would keep them in memory.</summary>
+    private readonly Dictionary<string, long> _told = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,9 +35,10 @@ internal sealed partial class AnalyticsKeeper(IGrainFactory grains, TimeProvider
             foreach (var @event in await grains.GetGrain<IEventCatalogGrain>(IEventCatalogGrain.Key).List())
             {
                 stoppingToken.ThrowIfCancellationRequested();
-                if (@event.Status is EventStatus.Open or EventStatus.Closed)
+                if (@event.Status is EventStatus.Open or EventStatus.Closed
+                    && _told.GetValueOrDefault(@event.EventId) != @event.Version)
                 {
-                    await grains.GetGrain<IPatternsGrain>(@event.EventId).Publish();
+                    await PublishAsync(@event);
                 }
             }
         }
@@ -44,6 +49,25 @@ internal sealed partial class AnalyticsKeeper(IGrainFactory grains, TimeProvider
         }
     }
 
+    private async Task PublishAsync(Event one)
+    {
+        try
+        {
+            if (await grains.GetGrain<IPatternsGrain>(one.EventId).Publish())
+            {
+                _told[one.EventId] = one.Version;
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or PersonalDataException)
+        {
+            // What is damaged in one event's data concerns no other event, and no door.
+            LogDamaged(exception, one.EventId);
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Figures could not be published, tried again soon: {Reason}")]
     private partial void LogFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Event {EventId}: figures could not be made of what is stored")]
+    private partial void LogDamaged(Exception exception, string eventId);
 }

@@ -39,7 +39,8 @@ internal static class Patterns
             ],
             Gates =
             [
-                .. visits.Gates.Select(gate => gate.Value.ToPace(gate.Key, plan.Gates.GetValueOrDefault(gate.Key), zone))
+                .. visits.Gates
+                    .Select(gate => gate.Value.ToPace(gate.Key, plan.Gates.GetValueOrDefault(gate.Key), zone))
                     .OrderByDescending(pace => pace.SecondsPerScan ?? -1)
                     .ThenByDescending(pace => pace.AvgProcessingMs)
                     .ThenBy(pace => pace.GateId, StringComparer.Ordinal),

@@ -22,17 +22,18 @@ internal sealed class PatternsGrain(
     public async Task<EventPatterns?> Get() =>
         await GrainFactory.GetGrain<IEventGrain>(EventId).Get() is { } plan ? await Get(plan) : null;
 
-    public async Task Publish()
+    public async Task<bool> Publish()
     {
         if (await GrainFactory.GetGrain<IEventGrain>(EventId).Get() is not { } plan)
         {
-            return;
+            return false;
         }
 
         var now = clock.GetUtcNow();
+        var isClosed = plan.Event.Status == EventStatus.Closed;
         if (!_published.MayBeDue(plan.Event, now))
         {
-            return;
+            return isClosed;
         }
 
         await CatchUp();
@@ -46,6 +47,7 @@ internal sealed class PatternsGrain(
         }
 
         _published.Looked(plan.Event, now);
+        return isClosed;
     }
 
     public async Task<JournalEntry?> Published()
