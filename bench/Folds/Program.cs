@@ -26,6 +26,8 @@ try
     await using var last = await Site.StartAsync(folder);
     await last.Statistics.Get();
     Print("asked again, in memory", await TimeAsync(() => last.Statistics.Get()));
+    Print("patterns, the whole journal", await TimeAsync(() => last.Patterns.Get()));
+    Print("patterns, asked again", await TimeAsync(() => last.Patterns.Get()));
     foreach (var time in PlainWay.Measure(folder))
     {
         Print("plain way: a query on attendance_records", time);

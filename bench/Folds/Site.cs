@@ -1,4 +1,5 @@
 using System.Globalization;
+using Attendance.Events;
 using Attendance.Journal;
 using Attendance.Keys;
 using Attendance.Statistics;
@@ -25,6 +26,8 @@ internal sealed class Site : IAsyncDisposable
     public IStatisticsGrain Statistics => Get<IGrainFactory>().GetGrain<IStatisticsGrain>(EventId);
 
     public IOccupancyGrain Occupancy => Get<IGrainFactory>().GetGrain<IOccupancyGrain>(EventId);
+
+    public IPatternsGrain Patterns => Get<IGrainFactory>().GetGrain<IPatternsGrain>(EventId);
 
     public static async Task<Site> StartAsync(string folder)
     {
@@ -57,6 +60,27 @@ internal sealed class Site : IAsyncDisposable
 
             head += batch.Length;
         }
+
+        await store.TryAppendAsync(EventId, head, [Fair()], CancellationToken.None);
+    }
+
+    /// <summary>The event itself, which patterns ask for; after the records, whose positions count from 1.</summary>
+    private static JournalAppend Fair()
+    {
+        var fair = new Event
+        {
+            EventId = EventId,
+            EventName = "Fair",
+            StartTime = Crowd.Opening,
+            EndTime = Crowd.Opening.AddDays(1),
+            TimeZone = "Asia/Seoul",
+            Version = 1,
+        };
+        return new JournalAppend
+        {
+            Entries = [new NewEntry { Kind = EntryKind.EventConfigured, At = Crowd.Opening, Data = "{}"u8.ToArray() }],
+            Change = new EventChange(fair, Create: true),
+        };
     }
 
     /// <summary>The figures that must be alike however they were come by.</summary>

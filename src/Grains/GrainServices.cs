@@ -6,6 +6,7 @@ using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Receivers;
 using Attendance.Scans;
+using Attendance.Statistics;
 using Attendance.Uploads;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,7 +36,8 @@ public static class GrainServices
             .AddHostedService<JobKeeper>()
             .AddHostedService<MailKeeper>()
             .AddHostedService<AlertKeeper>()
-            .AddHostedService<ReceiverKeeper>();
+            .AddHostedService<ReceiverKeeper>()
+            .AddHostedService<AnalyticsKeeper>();
 
     private static IServiceCollection AddMails(this IServiceCollection services)
     {

@@ -87,6 +87,7 @@ internal static class WebHosting
         routes.MapRecords();
         routes.MapStatistics();
         routes.MapForecast();
+        routes.MapPatterns();
         routes.MapAlerts();
         routes.MapFeed();
         routes.MapLive();

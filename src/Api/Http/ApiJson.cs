@@ -50,6 +50,7 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(ReportPage))]
 [JsonSerializable(typeof(RealtimeResponse))]
 [JsonSerializable(typeof(ForecastResponse))]
+[JsonSerializable(typeof(PatternsResponse))]
 [JsonSerializable(typeof(QueueMailsRequest))]
 [JsonSerializable(typeof(QueueMailsResponse))]
 [JsonSerializable(typeof(MailPreviewRequest))]

@@ -112,6 +112,10 @@ internal static class Problems
         409, "delivery_status_not_allowed", $"A delivery that is {status} cannot be sent again.",
         ("deliveryStatus", status));
 
+    public static ProblemHttpResult NothingPublished() => Problem(
+        404, "nothing_published",
+        "No anonymous figures yet: the first are made within five minutes of an open event with five people.");
+
     public static ProblemHttpResult NotStored() => Problem(
         503, "not_stored", "The store did not confirm in time. Retry with the same ids: nothing counts twice.");
 

@@ -22,6 +22,7 @@ namespace Attendance.Journal;
 [JsonSerializable(typeof(AlertRaised))]
 [JsonSerializable(typeof(AlertCleared))]
 [JsonSerializable(typeof(AlertAcknowledged))]
+[JsonSerializable(typeof(AnalyticsPublished))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
     public static byte[] Write(AttendanceRecord record) =>
@@ -47,6 +48,15 @@ internal sealed partial class JournalJson : JsonSerializerContext
 
     public static AlertAcknowledged ReadAcknowledged(JournalEntry entry) =>
         JsonSerializer.Deserialize(entry.Data, Default.AlertAcknowledged) ?? throw Damaged(entry);
+
+    public static byte[] Write(AnalyticsPublished analytics) =>
+        JsonSerializer.SerializeToUtf8Bytes(analytics, Default.AnalyticsPublished);
+
+    public static AnalyticsPublished ReadAnalytics(JournalEntry entry) =>
+        JsonSerializer.Deserialize(entry.Data, Default.AnalyticsPublished) ?? throw Damaged(entry);
+
+    public static StatusChanged ReadStatus(JournalEntry entry) =>
+        JsonSerializer.Deserialize(entry.Data, Default.StatusChanged) ?? throw Damaged(entry);
 
     private static InvalidDataException Damaged(JournalEntry entry) =>
         new($"Journal entry {entry.Position} ({entry.Kind}) has no content.");

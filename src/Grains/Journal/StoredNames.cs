@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Attendance.Journal;
@@ -11,6 +13,10 @@ internal static class StoredNames<TEnum>
         .. Enum.GetValues<TEnum>().Select(value =>
             (JsonSerializer.SerializeToUtf8Bytes(value).AsSpan()[1..^1].ToArray(), value)),
     ];
+
+    /// <summary>Every name with the number of its value.</summary>
+    public static IEnumerable<(string Name, int Number)> Values => All.Select(known =>
+        (Encoding.UTF8.GetString(known.Name), Convert.ToInt32(known.Value, CultureInfo.InvariantCulture)));
 
     /// <summary>Reads the next value.</summary>
     public static TEnum Read(ref Utf8JsonReader reader)

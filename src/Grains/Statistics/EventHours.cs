@@ -11,7 +11,15 @@ internal static class EventHours
     private static readonly TimeSpan QuarterSpan = TimeSpan.FromMinutes(15);
 
     /// <summary>The quarter's number since the year 1, UTC.</summary>
-    public static long QuarterOf(DateTimeOffset at) => at.UtcTicks / QuarterSpan.Ticks;
+    public static long QuarterOf(DateTimeOffset at) => QuarterOf(at.UtcTicks);
+
+    public static long QuarterOf(long utcTicks) => utcTicks / QuarterSpan.Ticks;
+
+    public static DateTime StartOf(long quarter) => new(quarter * QuarterSpan.Ticks, DateTimeKind.Utc);
+
+    /// <summary>The quarter's beginning by the clocks of a zone.</summary>
+    public static DateTimeOffset StartOf(long quarter, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(new DateTimeOffset(StartOf(quarter)), zone);
 
     public static ImmutableArray<HourStatistics> Of(
         IReadOnlyDictionary<long, Dictionary<string, Dictionary<ScanMethod, int>>> quarters, TimeZoneInfo zone) =>
@@ -44,7 +52,7 @@ internal static class EventHours
 
     private static DateTimeOffset HourOf(long quarter, TimeZoneInfo zone)
     {
-        var local = TimeZoneInfo.ConvertTime(new DateTimeOffset(quarter * QuarterSpan.Ticks, TimeSpan.Zero), zone);
+        var local = StartOf(quarter, zone);
         return new DateTimeOffset(local.Year, local.Month, local.Day, local.Hour, 0, 0, local.Offset);
     }
 }
