@@ -5,6 +5,7 @@ using Attendance.Keys;
 using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Scans;
+using Attendance.Statistics;
 using Attendance.Uploads;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,7 +33,8 @@ public static class GrainServices
         services
             .AddHostedService<JobKeeper>()
             .AddHostedService<MailKeeper>()
-            .AddHostedService<AlertKeeper>();
+            .AddHostedService<AlertKeeper>()
+            .AddHostedService<HourlyKeeper>();
 
     private static IServiceCollection AddMails(this IServiceCollection services)
     {

@@ -3,6 +3,7 @@ using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
+using Attendance.Statistics;
 using Attendance.Storage.Migrations;
 using Attendance.Storage.Postgres;
 using Attendance.Storage.Sqlite;
@@ -33,6 +34,7 @@ public static class StorageServices
             .AddSingleton<IEventStore, SqliteEventStore>()
             .AddSingleton<IMailStore, SqliteMailStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
+            .AddSingleton<IHourlyStore, SqliteHourlyStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -53,6 +55,7 @@ public static class StorageServices
             .AddSingleton<IEventStore, PostgresEventStore>()
             .AddSingleton<IMailStore, PostgresMailStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
+            .AddSingleton<IHourlyStore, PostgresHourlyStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
     }
 

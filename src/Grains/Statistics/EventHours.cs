@@ -13,6 +13,19 @@ internal static class EventHours
     /// <summary>The quarter's number since the year 1, UTC.</summary>
     public static long QuarterOf(DateTimeOffset at) => at.UtcTicks / QuarterSpan.Ticks;
 
+    /// <summary>A name that was known when the event was configured, unless this machine knows others.</summary>
+    public static TimeZoneInfo ZoneOf(string? timeZone) =>
+        timeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone)
+            ? zone
+            : TimeZoneInfo.Utc;
+
+    /// <summary>The hour of the zone's clocks that a moment is in, with its offset.</summary>
+    public static DateTimeOffset HourOf(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return new DateTimeOffset(local.Year, local.Month, local.Day, local.Hour, 0, 0, local.Offset);
+    }
+
     public static ImmutableArray<HourStatistics> Of(
         IReadOnlyDictionary<long, Dictionary<string, Dictionary<ScanMethod, int>>> quarters, TimeZoneInfo zone) =>
     [
@@ -42,9 +55,6 @@ internal static class EventHours
             .Where(count => count.Value != 0)
             .ToImmutableDictionary();
 
-    private static DateTimeOffset HourOf(long quarter, TimeZoneInfo zone)
-    {
-        var local = TimeZoneInfo.ConvertTime(new DateTimeOffset(quarter * QuarterSpan.Ticks, TimeSpan.Zero), zone);
-        return new DateTimeOffset(local.Year, local.Month, local.Day, local.Hour, 0, 0, local.Offset);
-    }
+    private static DateTimeOffset HourOf(long quarter, TimeZoneInfo zone) =>
+        HourOf(new DateTimeOffset(quarter * QuarterSpan.Ticks, TimeSpan.Zero), zone);
 }
