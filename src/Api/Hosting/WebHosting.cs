@@ -7,6 +7,7 @@ using Attendance.Live;
 using Attendance.Mails;
 using Attendance.Operations;
 using Attendance.Participants;
+using Attendance.Reports;
 using Attendance.Scans;
 using Attendance.Statistics;
 using Attendance.Uploads;
@@ -89,6 +90,9 @@ internal static class WebHosting
         routes.MapRecords();
         routes.MapStatistics();
         routes.MapForecast();
+        routes.MapFinalReport();
+        routes.MapJournalExport();
+        routes.MapHourly();
         routes.MapAlerts();
         routes.MapFeed();
         routes.MapLive();

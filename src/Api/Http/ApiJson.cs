@@ -5,6 +5,7 @@ using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Mails;
 using Attendance.Participants;
+using Attendance.Reports;
 using Attendance.Scans;
 using Attendance.Statistics;
 using Attendance.Uploads;
@@ -44,6 +45,8 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(ReportPage))]
 [JsonSerializable(typeof(RealtimeResponse))]
 [JsonSerializable(typeof(ForecastResponse))]
+[JsonSerializable(typeof(FinalReport))]
+[JsonSerializable(typeof(HourlyResponse))]
 [JsonSerializable(typeof(QueueMailsRequest))]
 [JsonSerializable(typeof(QueueMailsResponse))]
 [JsonSerializable(typeof(MailPreviewRequest))]
