@@ -37,7 +37,8 @@ public static class GrainServices
             .AddHostedService<MailKeeper>()
             .AddHostedService<AlertKeeper>()
             .AddHostedService<ReceiverKeeper>()
-            .AddHostedService<AnalyticsKeeper>();
+            .AddHostedService<AnalyticsKeeper>()
+            .AddHostedService<HourlyKeeper>();
 
     private static IServiceCollection AddMails(this IServiceCollection services)
     {

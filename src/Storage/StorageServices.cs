@@ -5,6 +5,7 @@ using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Receivers;
+using Attendance.Statistics;
 using Attendance.Storage.Migrations;
 using Attendance.Storage.Postgres;
 using Attendance.Storage.Sqlite;
@@ -37,6 +38,7 @@ public static class StorageServices
             .AddSingleton<IReceiverStore, SqliteReceiverStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
             .AddSingleton<IAccessKeyStore, SqliteAccessKeyStore>()
+            .AddSingleton<IHourlyStore, SqliteHourlyStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -59,6 +61,7 @@ public static class StorageServices
             .AddSingleton<IReceiverStore, PostgresReceiverStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
             .AddSingleton<IAccessKeyStore, PostgresAccessKeyStore>()
+            .AddSingleton<IHourlyStore, PostgresHourlyStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
     }
 

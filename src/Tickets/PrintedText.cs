@@ -6,8 +6,8 @@ using System.Text.Unicode;
 
 namespace Attendance.Tickets;
 
-/// <summary>What others wrote, made fit to stand in our mails and on our badges.</summary>
-internal static partial class PrintedText
+/// <summary>What others wrote, made fit to stand in our mails, on our badges and in our reports.</summary>
+public static partial class PrintedText
 {
     // Letters of every script as they are: an entity for each would treble a Korean page.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);

@@ -56,6 +56,8 @@ internal sealed class Fair : IAsyncDisposable
         recount.AssertJournalIsSound();
         recount.AssertEqual(await Client.RealtimeAsync());
         await SqlRecount.AssertEqualAsync(recount, Product, Client.EventId);
+        Assert.Equal(recount.Head, await Client.HourlyAsync());
+        await SqlRecount.AssertHourlyAsync(recount, Product, Client.EventId);
         return recount;
     }
 

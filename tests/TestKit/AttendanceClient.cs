@@ -150,6 +150,10 @@ public sealed class AttendanceClient : IDisposable
     public async Task<JsonElement> RealtimeAsync() =>
         (await MustAsync(HttpMethod.Get, Path("/analytics/realtime"))).Body;
 
+    /// <summary>Has the table of hours brought up to date; the answer is its position.</summary>
+    public async Task<long> HourlyAsync() =>
+        (await MustAsync(HttpMethod.Get, Path("/reports/hourly"))).Body.GetProperty("position").GetInt64();
+
     /// <summary>Uploads a file of people; the answer is the job's id.</summary>
     public async Task<string> UploadAsync(string csv, string query = "")
     {

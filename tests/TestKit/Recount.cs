@@ -72,6 +72,12 @@ public sealed class Recount
     private IEnumerable<FeedRecord> Passed =>
         records.Values.Where(record => record.Admitted && record.Status != "annulled");
 
+    /// <summary>Every record by the hour of the event's clock in which it happened.</summary>
+    public IEnumerable<IGrouping<(DateTimeOffset Hour, string GateId), FeedRecord>> ByHourAndGate =>
+        records.Values.GroupBy(record => (
+            DateTimeOffset.ParseExact(HourOf(record), "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+            record.GateId));
+
     public static async Task<Recount> OfAsync(AttendanceClient client) => new(await client.FeedAsync());
 
     /// <summary>Positions are 1, 2, 3 …; a scan id was admitted once, and refused once for the same reason.</summary>

@@ -58,6 +58,44 @@ public static class SqlRecount
             rows);
     }
 
+    /// <summary>The table <c>attendance_hourly_stats</c>, which was brought up to date, says what the recount
+    /// says.</summary>
+    public static async Task AssertHourlyAsync(Recount recount, ProductProcess product, string eventId)
+    {
+        await using var connection = Connect(product);
+        await connection.OpenAsync();
+        var position = await RowsAsync(
+            connection, eventId, "select position from attendance_hourly_positions where event_id = @event");
+        var start = product.Settings.Store == TestDatabase.Postgres
+            ? "to_char(starts_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI')"
+            : "substr(starts_at, 1, 16)";
+        var rows = await RowsAsync(
+            connection, eventId,
+            $"""
+            select {start}, hour, gate_id, confirmed, qr, ble, manual, scans, refused, processing_us
+            from attendance_hourly_stats where event_id = @event
+            """);
+
+        Assert.Equal([Text(recount.Head)], position);
+        AssertSame(recount.ByHourAndGate.Select(ToHourlyRow), rows);
+    }
+
+    private static string ToHourlyRow(IGrouping<(DateTimeOffset Hour, string GateId), FeedRecord> records)
+    {
+        var entered = records.Where(record => record is { Status: "confirmed", IsIn: true }).ToList();
+        return Text(
+            records.Key.Hour.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture),
+            records.Key.Hour.Hour,
+            records.Key.GateId,
+            entered.Count,
+            entered.Count(record => record.Method == "qr_scan"),
+            entered.Count(record => record.Method == "ble_auto"),
+            entered.Count(record => record.Method == "manual"),
+            records.Count(),
+            records.Count(record => !record.Admitted),
+            records.Sum(record => (long)Math.Round(record.ProcessingMs * 1_000)));
+    }
+
     /// <summary>Methods of those who passed each gate, reasons of those who did not.</summary>
     private static async Task AssertGatesAsync(Recount recount, DbConnection connection, string eventId)
     {

@@ -19,6 +19,7 @@ public static class RightExtensions
         Right.Scan => "record scans",
         Right.Plan => "read the event",
         Right.Figures => "read figures",
+        Right.Reports => "read reports",
         Right.People => "read people",
         Right.Enlist => "register or change people",
         Right.Feed => "read the journal",

@@ -27,6 +27,7 @@ internal static class RoleTable
         [Right.Self] =      [Yes, Yes,      Yes,  Yes,   Yes,     Yes,       Yes],
         [Right.Plan] =      [Yes, Yes,      Yes,  Yes,   Yes,     Yes,       Yes],
         [Right.Figures] =   [Yes, Yes,      Yes,  Yes,   Yes,     Yes,       Yes],
+        [Right.Reports] =   [Yes, Yes,      Yes,  Yes,   No,      Yes,       No],
         [Right.Feed] =      [Yes, Yes,      No,   No,    No,      Yes,       Yes],
         [Right.Scan] =      [Yes, Yes,      Yes,  No,    Yes,     IfNamed,   No],
         [Right.Override] =  [Yes, Yes,      Yes,  No,    IfNamed, No,        No],

@@ -9,6 +9,7 @@ using Attendance.Mails;
 using Attendance.Operations;
 using Attendance.Participants;
 using Attendance.Receivers;
+using Attendance.Reports;
 using Attendance.Scans;
 using Attendance.Statistics;
 using Attendance.Uploads;
@@ -88,6 +89,9 @@ internal static class WebHosting
         routes.MapStatistics();
         routes.MapForecast();
         routes.MapPatterns();
+        routes.MapFinalReport();
+        routes.MapJournalExport();
+        routes.MapHourly();
         routes.MapAlerts();
         routes.MapFeed();
         routes.MapLive();

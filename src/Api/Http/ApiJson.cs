@@ -7,6 +7,7 @@ using Attendance.Gates;
 using Attendance.Mails;
 using Attendance.Participants;
 using Attendance.Receivers;
+using Attendance.Reports;
 using Attendance.Scans;
 using Attendance.Statistics;
 using Attendance.Uploads;
@@ -51,6 +52,8 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(RealtimeResponse))]
 [JsonSerializable(typeof(ForecastResponse))]
 [JsonSerializable(typeof(PatternsResponse))]
+[JsonSerializable(typeof(FinalReport))]
+[JsonSerializable(typeof(HourlyResponse))]
 [JsonSerializable(typeof(QueueMailsRequest))]
 [JsonSerializable(typeof(QueueMailsResponse))]
 [JsonSerializable(typeof(MailPreviewRequest))]

@@ -13,7 +13,7 @@ internal static class PatternsEndpoints
         routes.MapForEvent("GET", "/analytics/patterns", Read)
             .WithTags("Statistics")
             .WithSummary("How people came, stayed and left; turnout by group, organisation, age and region")
-            .Produces<PatternsResponse>().Produces(304).ProducesProblem(404).Needs(Right.Figures);
+            .Produces<PatternsResponse>().Produces(304).ProducesProblem(404).Needs(Right.Reports);
         routes.MapForEvent("GET", "/analytics/anonymous", ReadAnonymous)
             .WithTags("Statistics")
             .WithSummary("The newest figures that may be told outside: nothing about fewer than five people")

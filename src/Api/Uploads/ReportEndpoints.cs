@@ -104,7 +104,7 @@ internal static class ReportEndpoints
     {
         var start = string.Create(
             CultureInfo.InvariantCulture,
-            $"{line.Row},{ApiJson.Name(line.Outcome)},{Cell(line.ParticipantId ?? "")}");
+            $"{line.Row},{ApiJson.Name(line.Outcome)},{CsvCell.Of(line.ParticipantId)}");
         if (line.Faults.IsEmpty)
         {
             await writer.WriteAsync($"{start},,\r\n");
@@ -112,21 +112,8 @@ internal static class ReportEndpoints
 
         foreach (var (field, reasons) in line.Faults.OrderBy(fault => fault.Key, StringComparer.Ordinal))
         {
-            await writer.WriteAsync($"{start},{Cell(field)},{Cell(string.Join(' ', reasons))}\r\n");
+            await writer.WriteAsync($"{start},{CsvCell.Of(field)},{CsvCell.Of(string.Join(' ', reasons))}\r\n");
         }
-    }
-
-    /// <summary>Quoted where it must be, and never a formula to whoever opens the file.</summary>
-    private static string Cell(string text)
-    {
-        if (text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal))
-        {
-            text = "'" + text;
-        }
-
-        return text.AsSpan().ContainsAny(",\"\r\n")
-            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : text;
     }
 }
 

@@ -40,6 +40,9 @@ public enum Right
     /// <summary>Tell that an alert was seen.</summary>
     [JsonStringEnumMemberName("notice")] Notice = 12,
 
+    /// <summary>Read patterns and reports: they name nobody, but tell about groups as small as one.</summary>
+    [JsonStringEnumMemberName("reports")] Reports = 13,
+
     /// <summary>Whatever the caller's own session or device is about.</summary>
     [JsonStringEnumMemberName("self")] Self = 11,
 }

@@ -8,17 +8,20 @@ namespace Attendance.Alerts;
 /// <summary>Has the figures of every open event looked at, as often as people look at a dashboard: that nothing happens
 /// at a gate is news too, and no entry tells it.</summary>
 internal sealed class AlertKeeper(IGrainFactory grains, TimeProvider clock, ILogger<AlertKeeper> logger)
-    : Keeper(TimeSpan.FromSeconds(5), clock, logger)
+    : EventKeeper(grains, TimeSpan.FromSeconds(5), clock, logger)
 {
-    protected override async Task KeepAsync(CancellationToken stoppingToken)
+    /// <summary>Versions of closed events that were looked at since: asking again would keep them in memory.</summary>
+    private readonly Dictionary<string, long> _closed = [];
+
+    protected override bool Concerns(Event one) => one.Status == EventStatus.Open
+        || (one.Status == EventStatus.Closed && _closed.GetValueOrDefault(one.EventId) != one.Version);
+
+    protected override async Task KeepAsync(Event one)
     {
-        foreach (var @event in await grains.GetGrain<IEventCatalogGrain>(IEventCatalogGrain.Key).List())
+        await Grains.GetGrain<IAlertGrain>(one.EventId).Check();
+        if (one.Status == EventStatus.Closed)
         {
-            stoppingToken.ThrowIfCancellationRequested();
-            if (@event.Status is EventStatus.Open or EventStatus.Closed)
-            {
-                await grains.GetGrain<IAlertGrain>(@event.EventId).Check();
-            }
+            _closed[one.EventId] = one.Version;
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class JobKeeper(IJobStore jobs, IGrainFactory grains, TimeProvid
     {
         foreach (var job in await jobs.ListUnfinishedAsync(stoppingToken))
         {
-            await GoOnAsync(job);
+            await TryAsync(job.EventId, () => GoOnAsync(job), stoppingToken);
         }
     }
 

@@ -7,18 +7,13 @@ namespace Attendance.Mails;
 
 /// <summary>Wakes each event's mails.</summary>
 internal sealed class MailKeeper(IGrainFactory grains, TimeProvider clock, ILogger<MailKeeper> logger)
-    : Keeper(Minute, clock, logger)
+    : EventKeeper(grains, Minute, clock, logger)
 {
-    protected override async Task KeepAsync(CancellationToken stoppingToken)
+    protected override bool Concerns(Event one) => one.Status != EventStatus.Archived;
+
+    protected override async Task KeepAsync(Event one)
     {
-        foreach (var @event in await grains.GetGrain<IEventCatalogGrain>(IEventCatalogGrain.Key).List())
-        {
-            stoppingToken.ThrowIfCancellationRequested();
-            if (@event.Status != EventStatus.Archived)
-            {
-                await grains.GetGrain<IOnboardingGrain>(@event.EventId).CatchUp();
-                await grains.GetGrain<IMailGrain>(@event.EventId).Wake();
-            }
-        }
+        await Grains.GetGrain<IOnboardingGrain>(one.EventId).CatchUp();
+        await Grains.GetGrain<IMailGrain>(one.EventId).Wake();
     }
 }

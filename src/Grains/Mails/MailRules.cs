@@ -12,8 +12,6 @@ internal static class MailRules
 
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(24);
 
-    private const string Korea = "Asia/Seoul";
-
     /// <summary>Whoever may enter gets a ticket.</summary>
     public static bool MayEnter(ParticipantStatus status) =>
         status is ParticipantStatus.Registered or ParticipantStatus.Active;
@@ -22,12 +20,7 @@ internal static class MailRules
     public static bool MayGet(ParticipantRow row) =>
         !row.IsErased && !row.TokenRevoked && row.EmailKey is not null && MayEnter((ParticipantStatus)row.Status);
 
-    public static TicketLanguage Language(Event @event) => @event.Settings.MailLanguage switch
-    {
-        EventSettings.Korean => TicketLanguage.Korean,
-        EventSettings.English => TicketLanguage.English,
-        _ => @event.TimeZone == Korea ? TicketLanguage.Korean : TicketLanguage.English,
-    };
+    public static TicketLanguage Language(Event @event) => TicketLanguages.Of(@event);
 
     /// <summary>What stands behind the mail's id in <c>&lt;mail-id.event-id@host&gt;</c>. An event's id may have
     /// characters that no Message-ID has; what stands for them is in no id.</summary>

@@ -13,8 +13,8 @@ internal sealed class ReceiverKeeper(
     {
         foreach (var eventId in await store.EventsAsync(stoppingToken))
         {
-            stoppingToken.ThrowIfCancellationRequested();
-            await grains.GetGrain<IReceiversGrain>(eventId).CatchUp();
+            await TryAsync(
+                eventId, () => grains.GetGrain<IReceiversGrain>(eventId).CatchUp(), stoppingToken);
         }
     }
 }

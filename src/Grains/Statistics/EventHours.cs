@@ -21,6 +21,19 @@ internal static class EventHours
     public static DateTimeOffset StartOf(long quarter, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(new DateTimeOffset(StartOf(quarter)), zone);
 
+    /// <summary>A name that was known when the event was configured, unless this machine knows others.</summary>
+    public static TimeZoneInfo ZoneOf(string? timeZone) =>
+        timeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone)
+            ? zone
+            : TimeZoneInfo.Utc;
+
+    /// <summary>The hour of the zone's clocks that a moment is in, with its offset.</summary>
+    public static DateTimeOffset HourOf(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        return new DateTimeOffset(local.Year, local.Month, local.Day, local.Hour, 0, 0, local.Offset);
+    }
+
     public static ImmutableArray<HourStatistics> Of(
         IReadOnlyDictionary<long, Dictionary<string, Dictionary<ScanMethod, int>>> quarters, TimeZoneInfo zone) =>
     [
@@ -50,9 +63,6 @@ internal static class EventHours
             .Where(count => count.Value != 0)
             .ToImmutableDictionary();
 
-    private static DateTimeOffset HourOf(long quarter, TimeZoneInfo zone)
-    {
-        var local = StartOf(quarter, zone);
-        return new DateTimeOffset(local.Year, local.Month, local.Day, local.Hour, 0, 0, local.Offset);
-    }
+    private static DateTimeOffset HourOf(long quarter, TimeZoneInfo zone) =>
+        HourOf(new DateTimeOffset(StartOf(quarter)), zone);
 }

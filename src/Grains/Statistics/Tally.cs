@@ -79,7 +79,7 @@ internal sealed class Tally(Sums sums)
             Gates = gates,
             Zones = sums.Zones.ToImmutableDictionary(),
             Alerts = [.. sums.Alerts.Values.OrderBy(alert => alert.Since)],
-            Hours = EventHours.Of(sums.Quarters, ZoneOf(plan)),
+            Hours = EventHours.Of(sums.Quarters, EventHours.ZoneOf(plan?.Event.TimeZone)),
             Trend = trend,
             MovingAt = isMoving ? LoadWindow.StartOf(now) : null,
         };
@@ -87,12 +87,6 @@ internal sealed class Tally(Sums sums)
 
     private static void Count<TKey>(Dictionary<TKey, int> counts, TKey key, int by)
         where TKey : notnull => counts[key] = counts.GetValueOrDefault(key) + by;
-
-    /// <summary>A name that was known when the event was configured, unless this machine knows others.</summary>
-    private static TimeZoneInfo ZoneOf(EventPlan? plan) =>
-        plan is not null && TimeZoneInfo.TryFindSystemTimeZoneById(plan.Event.TimeZone, out var zone)
-            ? zone
-            : TimeZoneInfo.Utc;
 
     private void Add(in ScanFacts facts)
     {

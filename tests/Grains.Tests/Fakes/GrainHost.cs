@@ -48,6 +48,8 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IStatisticsGrain Statistics => Grains.GetGrain<IStatisticsGrain>(Samples.EventId);
 
+    public IHourlyGrain Hourly => Grains.GetGrain<IHourlyGrain>(Samples.EventId);
+
     public FakeMailServer MailServer => Get<FakeMailServer>();
 
     public IMailGrain Mails => Grains.GetGrain<IMailGrain>(Samples.EventId);
@@ -71,6 +73,7 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddSingleton<IEventStore>(store)
             .AddSingleton<IRecordStore>(store)
             .AddSingleton<IMailStore>(store.Mails)
+            .AddSingleton<IHourlyStore>(store.Hours)
             .AddSingleton(mail ?? new MailOptions())
             .AddSingleton<FakeMailServer>()
             .AddSingleton<IMailServer>(services => services.GetRequiredService<FakeMailServer>())

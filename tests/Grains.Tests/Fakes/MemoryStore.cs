@@ -22,6 +22,8 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
 
     public MemoryReceivers Receivers { get; }
 
+    public MemoryHours Hours { get; } = new();
+
     public MemoryStates States { get; } = new();
 
     /// <summary>How many appends each committed transaction had.</summary>
