@@ -1,4 +1,5 @@
 using Attendance.Callers;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Jobs;
 using Attendance.Journal;
@@ -35,6 +36,7 @@ public static class StorageServices
             .AddSingleton<IMailStore, SqliteMailStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
             .AddSingleton<IAccessKeyStore, SqliteAccessKeyStore>()
+            .AddSingleton<IDeviceStore, SqliteDeviceStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -56,6 +58,7 @@ public static class StorageServices
             .AddSingleton<IMailStore, PostgresMailStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
             .AddSingleton<IAccessKeyStore, PostgresAccessKeyStore>()
+            .AddSingleton<IDeviceStore, PostgresDeviceStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
     }
 

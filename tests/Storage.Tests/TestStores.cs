@@ -1,4 +1,5 @@
 using Attendance.Callers;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Jobs;
 using Attendance.Journal;
@@ -33,6 +34,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IEventStore Events => services.GetRequiredService<IEventStore>();
 
     public IAccessKeyStore AccessKeys => services.GetRequiredService<IAccessKeyStore>();
+
+    public IDeviceStore Devices => services.GetRequiredService<IDeviceStore>();
 
     public IMailStore Mails => services.GetRequiredService<IMailStore>();
 

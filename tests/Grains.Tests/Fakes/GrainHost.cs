@@ -1,3 +1,4 @@
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Jobs;
@@ -47,6 +48,8 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IStatisticsGrain Statistics => Grains.GetGrain<IStatisticsGrain>(Samples.EventId);
 
+    public IDevicesGrain Devices => Grains.GetGrain<IDevicesGrain>(Samples.EventId);
+
     public FakeMailServer MailServer => Get<FakeMailServer>();
 
     public IMailGrain Mails => Grains.GetGrain<IMailGrain>(Samples.EventId);
@@ -70,6 +73,7 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddSingleton<FakeMailServer>()
             .AddSingleton<IMailServer>(services => services.GetRequiredService<FakeMailServer>())
             .AddSingleton<IJobStore>(store)
+            .AddSingleton<IDeviceStore>(store.Devices)
             .AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, store.States)
             .AddSingleton<FoldProbe>()
             .AddAttendanceGrains();

@@ -20,6 +20,8 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
 
     public MemoryMails Mails { get; }
 
+    public MemoryDevices Devices { get; } = new();
+
     public MemoryStates States { get; } = new();
 
     /// <summary>How many appends each committed transaction had.</summary>
