@@ -27,7 +27,20 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
             return new FoundCaller(Caller.Owner, Over: null);
         }
 
-        return KeyText.Read(text) is var (keyId, hash) ? await FindAsync(keyId, hash) : FoundCaller.None;
+        return KeyText.Read(text) is var (keyId, hash) ? await FindAsync(new SentKey(keyId, hash)) : FoundCaller.None;
+    }
+
+    /// <summary>The same key again, for a connection that lasts.</summary>
+    public async ValueTask<FoundCaller> FindAsync(SentKey sent)
+    {
+        if (await grains.GetGrain<IAccessKeyGrain>(sent.KeyId).Check(sent.Hash) is not { } key)
+        {
+            return FoundCaller.None;
+        }
+
+        return key.IsInForce(clock.GetUtcNow())
+            ? new FoundCaller(CallerOf(key), Over: null) { Key = sent }
+            : new FoundCaller(Caller: null, key) { Key = sent };
     }
 
     private static string Credential(IHeaderDictionary headers)
@@ -37,18 +50,6 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
         return key.Length == 0 && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? authorization[Scheme.Length..].Trim()
             : key;
-    }
-
-    private async ValueTask<FoundCaller> FindAsync(string keyId, byte[] hash)
-    {
-        if (await grains.GetGrain<IAccessKeyGrain>(keyId).Check(hash) is not { } key)
-        {
-            return FoundCaller.None;
-        }
-
-        return key.IsInForce(clock.GetUtcNow())
-            ? new FoundCaller(CallerOf(key), Over: null)
-            : new FoundCaller(Caller: null, key);
     }
 
     private Caller CallerOf(AccessKey key)
@@ -72,5 +73,11 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
 /// <param name="Over">The key that was sent, when it was revoked or has expired.</param>
 internal readonly record struct FoundCaller(Caller? Caller, AccessKey? Over)
 {
+    /// <summary>What was sent, to ask again; null for the owner's.</summary>
+    public SentKey? Key { get; init; }
+
     public static FoundCaller None => default;
 }
+
+/// <param name="Hash">SHA-256 of the secret.</param>
+internal sealed record SentKey(string KeyId, byte[] Hash);

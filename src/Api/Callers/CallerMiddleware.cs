@@ -1,3 +1,4 @@
+using Attendance.Devices;
 using Attendance.Http;
 using Orleans;
 
@@ -24,14 +25,18 @@ internal sealed class CallerMiddleware(
         var endpoint = context.GetEndpoint();
         var right = endpoint?.Metadata.GetMetadata<NeededRight>()?.Right;
         Caller? caller = null;
+        SentKey? key = null;
         if (endpoint is not null && right != Right.Anonymous)
         {
             var found = await callers.FindAsync(context.Request.Headers);
-            caller = found.Caller;
+            caller = found.Caller ?? LateDelivery.CallerOf(endpoint, found.Over, clock.GetUtcNow());
+            key = found.Key;
             if (caller is null)
             {
                 context.Response.Headers.WWWAuthenticate = "Bearer";
-                return found.Over is { } key ? Problems.KeyOver(key.RevokedAt is not null) : Problems.Unauthenticated();
+                return found.Over is { } over
+                    ? Problems.KeyOver(over.RevokedAt is not null, LateDelivery.MayDeliver(over, clock.GetUtcNow()))
+                    : Problems.Unauthenticated();
             }
         }
 
@@ -45,7 +50,7 @@ internal sealed class CallerMiddleware(
             }
         }
 
-        context.Features.Set(new RequestScope(grains, clock, caller, eventId));
+        context.Features.Set(new RequestScope(grains, clock, caller, key, eventId));
 
         // What routing itself answers, such as 415, is no endpoint of ours and needs no right.
         return caller is null || endpoint is not RouteEndpoint ? null : Judge(caller, right, eventId);
