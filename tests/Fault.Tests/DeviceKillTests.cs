@@ -10,7 +10,8 @@ namespace Attendance.Fault;
 /// twice, nobody in with what was revoked, and everything journaled once.</summary>
 public sealed class DeviceKillTests(ITestOutputHelper output)
 {
-    private const int Rounds = 4;
+    /// <summary>Milliseconds until the kill, at most, by round: before, within and after what is under way.</summary>
+    private static readonly int[] KillWithinMs = [10, 50, 150, 300, 600];
 
     [Theory, OnSqlite, OnPostgres]
     public async Task Kill_WhileEnrollingAndRevoking_LeavesNoHalves(TestDatabase store)
@@ -20,19 +21,20 @@ public sealed class DeviceKillTests(ITestOutputHelper output)
             output, await ProductSettings.OnAsync(store), people: 1, gates: 1);
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var http = new HttpClient(handler) { BaseAddress = fair.Product.Address };
-        var (answered, revoked) = (0, new List<(string DeviceId, string Key)>());
-        for (var round = 0; round < Rounds; round++)
+        var (answered, lost, revoked) = (0, 0, new List<(string DeviceId, string Key)>());
+        for (var round = 0; round < KillWithinMs.Length; round++)
         {
             var code = (await CallAsync(fair, "/devices/codes", new { name = $"Tablet {round}" }))
                 .GetProperty("code").GetString()!;
             var enrolling = TryAsync(http, "/api/v1/devices/enrol", new { code, deviceId = $"first-{round}" }, null);
-            await KillAsync(fair, seed);
+            await KillAsync(fair, seed, KillWithinMs[round]);
             var first = await enrolling;
             var (status, second) = await TryAsync(
                 http, "/api/v1/devices/enrol", new { code, deviceId = $"second-{round}" }, null);
             Assert.True(status is 201 or 404, $"{status}");
             Assert.False(first.Status == 201 && status == 201, "One code enrolled two devices.");
             answered += first.Status == 201 ? 1 : 0;
+            lost += first.Status != 201 && status == 404 ? 1 : 0;
             await AssertWholeAsync(fair, revoked.Count);
 
             var enrolled = first.Status == 201 ? first.Body : status == 201 ? second : (JsonElement?)null;
@@ -46,7 +48,7 @@ public sealed class DeviceKillTests(ITestOutputHelper output)
             var revoking = TryAsync(
                 http, $"/api/v1/events/{fair.Client.EventId}/devices/{deviceId}/revoke", new { },
                 fair.Product.Settings.OwnerKey);
-            await KillAsync(fair, seed);
+            await KillAsync(fair, seed, KillWithinMs[round]);
             if ((await revoking).Status == 200)
             {
                 Assert.Equal(401, (await TryAsync(http, "/api/v1/devices/self", new { }, key)).Status);
@@ -65,7 +67,9 @@ public sealed class DeviceKillTests(ITestOutputHelper output)
             await AssertWholeAsync(fair, revoked.Count);
         }
 
-        output.WriteLine($"{answered} of {Rounds} enrolments were answered, {revoked.Count} devices revoked.");
+        output.WriteLine(
+            $"{answered} of {KillWithinMs.Length} enrolments were answered, {lost} were stored without an answer, " +
+            $"{revoked.Count} devices were revoked.");
     }
 
     /// <summary>Every device has one key and one entry, every key a device.</summary>
@@ -92,9 +96,9 @@ public sealed class DeviceKillTests(ITestOutputHelper output)
 
     private static JsonElement[] Items(JsonElement page) => [.. page.GetProperty("items").EnumerateArray()];
 
-    private static async Task KillAsync(Fair fair, Seed seed)
+    private static async Task KillAsync(Fair fair, Seed seed, int withinMs)
     {
-        await Task.Delay(seed.Random.Next(0, 25));
+        await Task.Delay(seed.Random.Next(0, withinMs));
         await fair.Product.KillAsync();
         await fair.Product.RestartAsync();
     }
