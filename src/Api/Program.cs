@@ -1,5 +1,6 @@
 using Attendance;
 using Attendance.Callers;
+using Attendance.Devices;
 using Attendance.Hosting;
 using Attendance.Http;
 using Attendance.Journal;
@@ -29,6 +30,7 @@ try
     builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
     builder.Services.AddSingleton(LimitSettings.Read(builder.Configuration)).AddSingleton<CallerLimits>();
     builder.Services.AddSingleton<CallerFinder>().AddSingleton<EventScopes>();
+    builder.Services.AddSignsOfLife();
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddSingleton<Failures>().AddSingleton<ScanIntake>();
     builder.Services.AddSingleton<ScanMetrics>().AddSingleton<MetricsText>();

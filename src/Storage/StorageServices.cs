@@ -1,4 +1,5 @@
 using Attendance.Callers;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Jobs;
 using Attendance.Journal;
@@ -39,6 +40,7 @@ public static class StorageServices
             .AddSingleton<IJobStore, SqliteJobStore>()
             .AddSingleton<IAccessKeyStore, SqliteAccessKeyStore>()
             .AddSingleton<IHourlyStore, SqliteHourlyStore>()
+            .AddSingleton<IDeviceStore, SqliteDeviceStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -62,6 +64,7 @@ public static class StorageServices
             .AddSingleton<IJobStore, PostgresJobStore>()
             .AddSingleton<IAccessKeyStore, PostgresAccessKeyStore>()
             .AddSingleton<IHourlyStore, PostgresHourlyStore>()
+            .AddSingleton<IDeviceStore, PostgresDeviceStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
     }
 

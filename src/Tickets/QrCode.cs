@@ -36,6 +36,13 @@ public static class QrCode
     /// <param name="size">Pixels along each side, from <see cref="SmallestSize"/> to <see cref="SizeMax"/>.</param>
     public static string Svg(string token, int size = SizeDefault) => Draw(Grid(token, size), token, size);
 
+    /// <summary>The same of any short text, as large as a camera needs it.</summary>
+    public static string TextSvg(string text)
+    {
+        var grid = QrGrid.OfText(text);
+        return Draw(grid, "QR code", grid.SmallestSize * 2);
+    }
+
     /// <summary>For a page that scales it anyway: without pixels that only widen the quiet zone.</summary>
     internal static string SvgToScale(string token)
     {

@@ -16,6 +16,7 @@ internal sealed class QrGrid
     private const QRCodeGenerator.ECCLevel Correction = QRCodeGenerator.ECCLevel.Q;
 
     private const int TokenCharactersMax = 64;
+    private const int TextCharactersMax = 400;
 
     /// <summary>What the alphanumeric mode holds, in five and a half bits instead of eight; HTML gives none of it a
     /// meaning.</summary>
@@ -41,6 +42,22 @@ internal sealed class QrGrid
             throw new ArgumentException("A token is up to 64 capital letters, digits and dashes.", nameof(token));
         }
 
+        return Draw(token);
+    }
+
+    /// <summary>Of a text that is no token; with small letters it takes the wider mode.</summary>
+    public static QrGrid OfText(string text)
+    {
+        if (text.Length is 0 or > TextCharactersMax)
+        {
+            throw new ArgumentException($"A text may have {TextCharactersMax} characters.", nameof(text));
+        }
+
+        return Draw(text);
+    }
+
+    private static QrGrid Draw(string token)
+    {
         using var data = QRCodeGenerator.GenerateQrCode(token, Correction);
         var matrix = data.ModuleMatrix;
         var modules = matrix.Count - (2 * QuietModules);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Attendance.Callers;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Jobs;
 using Attendance.Journal;
@@ -43,6 +44,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IAccessKeyStore AccessKeys => services.GetRequiredService<IAccessKeyStore>();
 
     public IHourlyStore Hours => services.GetRequiredService<IHourlyStore>();
+
+    public IDeviceStore Devices => services.GetRequiredService<IDeviceStore>();
 
     public IMailStore Mails => services.GetRequiredService<IMailStore>();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Attendance.Devices;
 using Attendance.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans;
@@ -140,11 +141,19 @@ internal static class AccessKeyEndpoints
     private static async Task<IResult> Revoke(string? eventId, HttpContext context)
     {
         var keyId = KeyId(context);
-        return KeyText.IsId(keyId)
-            ? Answer(
-                context, await Grain(context, keyId).Revoke(eventId, context.Now()), keyId, text: null,
-                StatusCodes.Status200OK)
-            : Problems.AccessKeyNotFound(keyId);
+        if (!KeyText.IsId(keyId) || await Grain(context, keyId).Get(eventId) is not { } key)
+        {
+            return Problems.AccessKeyNotFound(keyId);
+        }
+
+        if (key is { EventId: { } ofEvent, DeviceId: { } deviceId })
+        {
+            await context.Grains().GetGrain<IDevicesGrain>(ofEvent).Revoke(deviceId);
+        }
+
+        return Answer(
+            context, await Grain(context, keyId).Revoke(eventId, context.Now()), keyId, text: null,
+            StatusCodes.Status200OK);
     }
 
     private static IResult Answer(

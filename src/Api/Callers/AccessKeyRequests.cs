@@ -97,6 +97,7 @@ internal sealed record AccessKeyResponse(
     DateTimeOffset? ExpiresAt,
     DateTimeOffset? RevokedAt,
     DateTimeOffset? OverlapUntil,
+    string? DeviceId,
     string? Key)
 {
     public static AccessKeyResponse Of(AccessKey key, DateTimeOffset now, string? text = null) => new(
@@ -111,6 +112,7 @@ internal sealed record AccessKeyResponse(
         key.ExpiresAt,
         key.RevokedAt,
         key.OverlapUntil > now ? key.OverlapUntil : null,
+        key.DeviceId,
         text);
 }
 

@@ -21,12 +21,22 @@ public sealed record Caller(string Name)
     /// <summary>The only rights of the role; empty for all.</summary>
     public ImmutableArray<Right> Rights { get; init; } = [];
 
+    /// <summary>The device whose key it is; null for everybody else.</summary>
+    public string? DeviceId { get; init; }
+
+    /// <summary>A device that was revoked then, and delivers what it scanned before.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+
     /// <summary>The event that a path without one means; null when there are several or all.</summary>
     public string? OnlyEvent => Everywhere is null && Roles.Count == 1 ? Roles.Keys.First() : null;
 
     public static Caller Of(AccessKey key)
     {
-        var caller = new Caller($"key:{key.KeyId}") { Gates = key.Gates, Rights = key.Rights };
+        // A device is the same one whatever key it has.
+        var caller = new Caller(key.DeviceId is { } deviceId ? $"device:{deviceId}" : $"key:{key.KeyId}")
+        {
+            Gates = key.Gates, Rights = key.Rights, DeviceId = key.DeviceId, RevokedAt = key.RevokedAt,
+        };
         return key.EventId is { } eventId
             ? caller with { Roles = ImmutableDictionary<string, CallerRole>.Empty.Add(eventId, key.Role) }
             : caller with { Everywhere = key.Role };

@@ -28,7 +28,28 @@ internal sealed class CallerFinder(OwnerKey owner, CallerLimits limits, IGrainFa
             return new FoundCaller(Caller.Owner);
         }
 
-        return KeyText.Read(text) is var (keyId, hash) ? await FindAsync(context, keyId, hash) : FoundCaller.None;
+        if (KeyText.Read(text) is not var (keyId, hash))
+        {
+            return FoundCaller.None;
+        }
+
+        // Each made-up key would cost a look into the store.
+        return !_callers.ContainsKey(keyId) && limits.CheckNewKey(context) is { } tooMany
+            ? new FoundCaller(Caller: null) { Problem = tooMany }
+            : await FindAsync(new SentKey(keyId, hash));
+    }
+
+    /// <summary>The same key again, for a connection that lasts.</summary>
+    public async ValueTask<FoundCaller> FindAsync(SentKey sent)
+    {
+        if (await grains.GetGrain<IAccessKeyGrain>(sent.KeyId).Check(sent.Hash) is not { } key)
+        {
+            return FoundCaller.None;
+        }
+
+        return key.IsInForce(clock.GetUtcNow())
+            ? new FoundCaller(CallerOf(key)) { Key = sent }
+            : new FoundCaller(Caller: null) { Over = key, Key = sent };
     }
 
     private static string Credential(IHeaderDictionary headers)
@@ -38,24 +59,6 @@ internal sealed class CallerFinder(OwnerKey owner, CallerLimits limits, IGrainFa
         return key.Length == 0 && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? authorization[Scheme.Length..].Trim()
             : key;
-    }
-
-    private async ValueTask<FoundCaller> FindAsync(HttpContext context, string keyId, byte[] hash)
-    {
-        // Each made-up key would cost a look into the store.
-        if (!_callers.ContainsKey(keyId) && limits.CheckNewKey(context) is { } tooMany)
-        {
-            return new FoundCaller(Caller: null) { Problem = tooMany };
-        }
-
-        if (await grains.GetGrain<IAccessKeyGrain>(keyId).Check(hash) is not { } key)
-        {
-            return FoundCaller.None;
-        }
-
-        return key.IsInForce(clock.GetUtcNow())
-            ? new FoundCaller(CallerOf(key))
-            : new FoundCaller(Caller: null) { Over = key };
     }
 
     private Caller CallerOf(AccessKey key)
@@ -78,6 +81,9 @@ internal sealed class CallerFinder(OwnerKey owner, CallerLimits limits, IGrainFa
 
 internal readonly record struct FoundCaller(Caller? Caller)
 {
+    /// <summary>What was sent, to ask again; null for the owner's.</summary>
+    public SentKey? Key { get; init; }
+
     public static FoundCaller None => default;
 
     /// <summary>The key that was sent, when it was revoked or has expired.</summary>
@@ -86,3 +92,6 @@ internal readonly record struct FoundCaller(Caller? Caller)
     /// <summary>Why nobody looked.</summary>
     public IResult? Problem { get; init; }
 }
+
+/// <param name="Hash">SHA-256 of the secret.</param>
+internal sealed record SentKey(string KeyId, byte[] Hash);

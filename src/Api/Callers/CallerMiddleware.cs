@@ -1,3 +1,4 @@
+using Attendance.Devices;
 using Attendance.Http;
 using Attendance.Limits;
 using Orleans;
@@ -26,6 +27,7 @@ internal sealed class CallerMiddleware(
         var endpoint = context.GetEndpoint();
         var right = endpoint?.Metadata.GetMetadata<NeededRight>()?.Right;
         Caller? caller = null;
+        SentKey? key = null;
         if (endpoint?.Metadata.GetMetadata<Guessable>() is not null && limits.CheckAnonymous(context) is { } tooMany)
         {
             return tooMany;
@@ -34,7 +36,8 @@ internal sealed class CallerMiddleware(
         if (endpoint is not null && right != Right.Anonymous)
         {
             var found = await callers.FindAsync(context);
-            caller = found.Caller;
+            caller = found.Caller ?? LateDelivery.CallerOf(endpoint, found.Over, clock.GetUtcNow());
+            key = found.Key;
             if (caller is null)
             {
                 return Stranger(context, found);
@@ -56,13 +59,13 @@ internal sealed class CallerMiddleware(
             }
         }
 
-        context.Features.Set(new RequestScope(grains, clock, caller, eventId));
+        context.Features.Set(new RequestScope(grains, clock, caller, key, eventId));
 
         // What routing itself answers, such as 415, is no endpoint of ours and needs no right.
         return caller is null || endpoint is not RouteEndpoint ? null : Judge(caller, right, eventId);
     }
 
-    private static IResult Stranger(HttpContext context, FoundCaller found)
+    private IResult Stranger(HttpContext context, FoundCaller found)
     {
         if (found.Problem is { } problem)
         {
@@ -70,7 +73,9 @@ internal sealed class CallerMiddleware(
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return found.Over is { } key ? Problems.KeyOver(key.RevokedAt is not null) : Problems.Unauthenticated();
+        return found.Over is { } over
+            ? Problems.KeyOver(over.RevokedAt is not null, LateDelivery.MayDeliver(over, clock.GetUtcNow()))
+            : Problems.Unauthenticated();
     }
 
     private static IResult? Judge(Caller caller, Right? right, string eventId)

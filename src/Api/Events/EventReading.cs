@@ -67,6 +67,7 @@ internal static class EventReading
             ZoneLimits = request.ZoneLimits?.ToImmutableDictionary() ?? otherwise.ZoneLimits,
             MailTickets = request.MailTickets ?? otherwise.MailTickets,
             MailLanguage = request.MailLanguage,
+            DeviceOfflineSeconds = request.DeviceOfflineSeconds ?? otherwise.DeviceOfflineSeconds,
         };
         faults.Check(settings.DuplicateWindowSeconds is >= 0 and <= 86_400, "settings.duplicateWindowSeconds",
             "must be 0 to 86400");
@@ -81,6 +82,8 @@ internal static class EventReading
         faults.Check(
             settings.MailLanguage is null or EventSettings.Korean or EventSettings.English, "settings.mailLanguage",
             "must be ko or en");
+        faults.Check(settings.DeviceOfflineSeconds is >= 30 and <= 3600, "settings.deviceOfflineSeconds",
+            "must be 30 to 3600");
         faults.Check(settings.ZoneLimits.Count <= 1000, "settings.zoneLimits", "may have 1000 zones");
         foreach (var (zone, limit) in settings.ZoneLimits)
         {

@@ -47,6 +47,8 @@ internal sealed record SettingsRequest
     public bool? MailTickets { get; set; }
 
     public string? MailLanguage { get; set; }
+
+    public int? DeviceOfflineSeconds { get; set; }
 }
 
 internal sealed record EventStatusRequest(string? Status);

@@ -1,5 +1,6 @@
 using Attendance.Alerts;
 using Attendance.Callers;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
@@ -64,6 +65,7 @@ internal static class WebHosting
         var v1 = app.MapGroup("/api/v1");
         v1.MapEventList();
         v1.MapDeploymentKeys();
+        v1.MapEnrolment();
         MapWithinEvent(v1, eventPath: "/event");
         MapWithinEvent(v1.MapGroup("/events/{eventId}"), eventPath: "");
 
@@ -78,6 +80,8 @@ internal static class WebHosting
         routes.MapEvent(eventPath);
         routes.MapKeys(eventPath);
         routes.MapAccessKeys();
+        routes.MapDeviceCodes();
+        routes.MapDevices();
         routes.MapGates();
         routes.MapParticipants();
         routes.MapExport();

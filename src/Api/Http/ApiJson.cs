@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Attendance.Alerts;
 using Attendance.Callers;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Mails;
@@ -46,6 +47,16 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(AccessKeyResponse))]
 [JsonSerializable(typeof(AccessKeyPage))]
 [JsonSerializable(typeof(RotateKeyRequest))]
+[JsonSerializable(typeof(DeviceCodeRequest))]
+[JsonSerializable(typeof(DeviceCodeResponse))]
+[JsonSerializable(typeof(DeviceCodePage))]
+[JsonSerializable(typeof(EnrolRequest))]
+[JsonSerializable(typeof(EnrolResponse))]
+[JsonSerializable(typeof(DeviceRequest))]
+[JsonSerializable(typeof(DeviceResponse))]
+[JsonSerializable(typeof(DevicePage))]
+[JsonSerializable(typeof(HeartbeatRequest))]
+[JsonSerializable(typeof(HeartbeatResponse))]
 [JsonSerializable(typeof(UploadResponse))]
 [JsonSerializable(typeof(UploadPage))]
 [JsonSerializable(typeof(ReportPage))]

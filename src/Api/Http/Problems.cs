@@ -26,9 +26,31 @@ internal static class Problems
     public static ProblemHttpResult Unauthenticated() => Problem(
         401, "unauthenticated", "Send a valid key as \"Authorization: Bearer …\" or \"X-Api-Key: …\".");
 
-    public static ProblemHttpResult KeyOver(bool isRevoked) => isRevoked
-        ? Problem(401, "key_revoked", "This key was revoked: ask the organiser for a new one.")
+    /// <param name="mayDeliver">A device's, which may still send what it scanned before.</param>
+    public static ProblemHttpResult KeyOver(bool isRevoked, bool mayDeliver) => isRevoked
+        ? Problem(
+            401, "key_revoked", "This key was revoked: ask the organiser for a new one.",
+            ("upload", mayDeliver ? true : null))
         : Problem(401, "key_expired", "This key has expired: ask the organiser for a new one.");
+
+    /// <summary>One answer, whatever was wrong with the code.</summary>
+    public static ProblemHttpResult CodeInvalid() => Problem(
+        404, "code_invalid", "This code is wrong, was used, or is older than 15 minutes: ask for a new one.");
+
+    public static ProblemHttpResult CodeNotFound(string codeId) =>
+        Problem(404, "code_not_found", $"This event has no open code {codeId}.");
+
+    public static ProblemHttpResult TooManyCodes() => Problem(
+        409, "too_many_codes", "A hundred codes are open already: use them, or delete some.");
+
+    public static ProblemHttpResult DeviceNotFound(string deviceId) =>
+        Problem(404, "device_not_found", $"This event has no device {deviceId}.");
+
+    public static ProblemHttpResult DeviceExists(string deviceId) => Problem(
+        409, "device_exists", $"This event has or had a device {deviceId}: leave the id out, or take another.");
+
+    public static ProblemHttpResult DeviceRevoked() =>
+        Problem(409, "device_revoked", "This device was revoked: enrol it anew.");
 
     public static ProblemHttpResult AccessKeyNotFound(string keyId) =>
         Problem(404, "key_not_found", $"There is no key {keyId} here.");

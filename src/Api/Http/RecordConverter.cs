@@ -45,6 +45,11 @@ internal sealed class RecordConverter : JsonConverter<AttendanceRecord>
         WriteLocation(writer, value.Location);
         WriteDevice(writer, value.DeviceInfo);
         writer.WriteNumber("processingMs"u8, value.ProcessingMs);
+        if (value.AfterRevocation)
+        {
+            writer.WriteBoolean("afterRevocation"u8, true);
+        }
+
         writer.WriteEndObject();
     }
 

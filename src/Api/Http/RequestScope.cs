@@ -5,7 +5,8 @@ namespace Attendance.Http;
 
 /// <summary>What a request's handler works with. A feature of the request rather than services of it, so that the hot
 /// path opens no scope.</summary>
-internal sealed record RequestScope(IGrainFactory Grains, TimeProvider Clock, Caller? Caller, string EventId);
+internal sealed record RequestScope(
+    IGrainFactory Grains, TimeProvider Clock, Caller? Caller, SentKey? Key, string EventId);
 
 internal static class RequestScopeExtensions
 {
@@ -19,6 +20,9 @@ internal static class RequestScopeExtensions
     /// <summary>The caller of a request whose endpoint needs one.</summary>
     public static Caller Caller(this HttpContext context) =>
         Scope(context).Caller ?? throw new InvalidOperationException("This endpoint takes anonymous callers.");
+
+    /// <summary>The key that was sent; null for the owner's.</summary>
+    public static SentKey? SentKey(this HttpContext context) => Scope(context).Key;
 
     private static RequestScope Scope(HttpContext context) =>
         context.Features.Get<RequestScope>()

@@ -47,9 +47,17 @@ internal static class FeedEndpoints
         }
 
         var entries = await journal.Read(after, limit);
-        if (entries.IsEmpty && wait > TimeSpan.Zero)
+        while (entries.IsEmpty && wait > TimeSpan.Zero)
         {
-            await watch.BeyondAsync(eventId, after, wait, context.RequestAborted);
+            // In steps: whoever is revoked meanwhile reads nothing more.
+            var step = wait < Heartbeat ? wait : Heartbeat;
+            await watch.BeyondAsync(eventId, after, step, context.RequestAborted);
+            if (await context.KeyProblemAsync() is { } problem)
+            {
+                return problem;
+            }
+
+            wait -= step;
             entries = await journal.Read(after, limit);
         }
 
@@ -90,6 +98,12 @@ internal static class FeedEndpoints
             await context.Response.WriteAsync(": journal\n\n", context.RequestAborted);
             while (!context.RequestAborted.IsCancellationRequested)
             {
+                if (await context.KeyProblemAsync() is not null)
+                {
+                    await context.Response.WriteAsync(": the key is over\n\n", context.RequestAborted);
+                    return;
+                }
+
                 var entries = await journal.Read(after, LimitMax);
                 foreach (var entry in entries)
                 {

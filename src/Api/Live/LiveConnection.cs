@@ -8,6 +8,7 @@ namespace Attendance.Live;
 internal sealed partial class LiveConnection(
     WebSocket socket,
     LiveSlot slot,
+    LiveKeys keys,
     Action cut,
     LiveOptions options,
     TimeProvider clock,
@@ -53,7 +54,17 @@ internal sealed partial class LiveConnection(
                 switch (message.Kind)
                 {
                     case LiveMessageKind.Text:
-                        Start(caller, scans, message.Text.Span);
+                        // Asked each time, as each call by HTTP is: what was revoked is over in the middle of a socket.
+                        if (await keys.LookAsync(caller) is { } present)
+                        {
+                            Start(present, scans, message.Text.Span);
+                        }
+                        else
+                        {
+                            slot.Revoke();
+                            _room.Release();
+                        }
+
                         inbox.Shrink();
                         break;
                     case LiveMessageKind.Close:

@@ -10,6 +10,7 @@ internal static class LiveEndpoints
 {
     public static void AddLive(this IServiceCollection services, LiveOptions options) => services
         .AddSingleton(options)
+        .AddSingleton<LiveKeys>()
         .AddSingleton<LiveHubs>()
         .AddSingleton<LiveScans>();
 
@@ -59,6 +60,7 @@ internal static class LiveEndpoints
         var services = context.RequestServices;
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var hubs = services.GetRequiredService<LiveHubs>();
+        var keys = services.GetRequiredService<LiveKeys>();
         var caller = LiveCaller.Of(eventId, context);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
 
@@ -69,6 +71,7 @@ internal static class LiveEndpoints
         var connection = new LiveConnection(
             socket,
             slot,
+            keys,
             context.Abort,
             services.GetRequiredService<LiveOptions>(),
             services.GetRequiredService<TimeProvider>(),
@@ -76,6 +79,7 @@ internal static class LiveEndpoints
         var hub = hubs.Enter(eventId);
         using var left = new CancellationTokenSource();
         var joining = JoinAsync(hub, slot, after, services.GetRequiredService<Failures>(), caller, left.Token);
+        var watching = keys.WatchAsync(caller, slot, left.Token);
         try
         {
             await connection.RunAsync(caller, services.GetRequiredService<LiveScans>());
@@ -84,6 +88,7 @@ internal static class LiveEndpoints
         {
             await left.CancelAsync();
             await joining;
+            await watching;
             hub.Leave(slot);
             hubs.Leave(hub);
         }

@@ -10,6 +10,8 @@ namespace Attendance.Live;
 /// <summary>What goes out, as JSON.</summary>
 internal static class LiveMessages
 {
+    public static byte[] Revoked { get; } = """{"type":"revoked"}"""u8.ToArray();
+
     public static byte[] Snapshot(long position, byte[] picture, bool isReset) => Write(picture.Length + 96, writer =>
     {
         writer.WriteString("type"u8, "stats.updated"u8);

@@ -1,9 +1,14 @@
+using System.Net.WebSockets;
+
 namespace Attendance.Live;
 
 /// <summary>Bounds of the live connections; section <c>Attendance:Live</c>.</summary>
 internal sealed record LiveOptions
 {
     public const string Section = "Attendance:Live";
+
+    /// <summary>How a connection ends whose key was revoked or has expired.</summary>
+    public const WebSocketCloseStatus KeyOver = (WebSocketCloseStatus)4001;
 
     /// <summary>Records shown in one message; the others are counted.</summary>
     public const int RecordsMax = 50;

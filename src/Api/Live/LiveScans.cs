@@ -56,11 +56,13 @@ internal sealed class LiveScans(
 }
 
 /// <summary>Who is at the other end; outlives the request, of which nothing may be touched once it is over.</summary>
-internal sealed record LiveCaller(string EventId, Caller Caller, bool MayScan, string Path, string TraceId)
+internal sealed record LiveCaller(
+    string EventId, Caller Caller, SentKey? Key, bool MayScan, string Path, string TraceId)
 {
     public static LiveCaller Of(string eventId, HttpContext context) => new(
         eventId,
         context.Caller(),
+        context.SentKey(),
         context.Caller().May(Right.Scan, eventId),
         context.Request.Path,
         Activity.Current?.Id ?? context.TraceIdentifier);

@@ -93,6 +93,24 @@ internal sealed class LiveSlot(int alertsMax)
         Signal();
     }
 
+    /// <summary>Whoever is at the other end is nobody any more: told so, then closed.</summary>
+    public void Revoke()
+    {
+        lock (_lock)
+        {
+            if (Ending is not null)
+            {
+                return;
+            }
+
+            Ending = new LiveEnding(LiveOptions.KeyOver, "The key was revoked or has expired.");
+            _answers.Add(LiveMessages.Revoked);
+            _underWay++;
+        }
+
+        Signal();
+    }
+
     public Task FilledAsync(CancellationToken cancellationToken) => _filled.WaitAsync(cancellationToken);
 
     /// <summary>Takes all there is, in the order in which a client may forget it: a position that was sent means that

@@ -1,4 +1,5 @@
 using Attendance.Callers;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
@@ -23,7 +24,7 @@ internal static class BatchEndpoint
             .WithTags("Check-in").WithSummary("Up to 10,000 scans; safe to send again whole")
             .Accepts<BatchRequest>("application/json").Produces<BatchResponse>().ProducesProblem(400)
                 .ProducesProblem(404)
-            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
+            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax), LateDelivery.Mark)
             .Needs(Right.Scan);
 
     private static async Task<IResult> Record(string eventId, HttpContext context)
@@ -45,10 +46,16 @@ internal static class BatchEndpoint
             return Problems.EventNotFound(eventId);
         }
 
+        var caller = context.Caller();
+        if (caller.RevokedAt is null)
+        {
+            context.RequestServices.GetRequiredService<SignsOfLife>().Note(eventId, caller.DeviceId, receivedAt);
+        }
+
         var skew = request.SentAt is { } sentAt ? receivedAt - sentAt : TimeSpan.Zero;
         var entries = new BatchEntry[scans.Count];
         var metrics = context.RequestServices.GetRequiredService<ScanMetrics>();
-        var read = Read(scans, receivedAt, skew, eventId, context.Caller(), entries);
+        var read = Read(scans, receivedAt, skew, eventId, caller, entries);
         await Parallel.ForEachAsync(
             read.GroupBy(scan => scan.Scan.ParticipantId ?? scan.Scan.Token),
             new ParallelOptions { MaxDegreeOfParallelism = UnderWayMax, CancellationToken = context.RequestAborted },
@@ -60,7 +67,7 @@ internal static class BatchEndpoint
                     entries[scan.Index] = await Send(context.Grains(), metrics, eventId, scan);
                 }
             });
-        return TypedResults.Json(
+        return caller.RevokedAt is not null ? LateDelivery.Answer(entries, skew) : TypedResults.Json(
             new BatchResponse(
                 [.. entries.Where(entry => entry.Result == "confirmed" || entry.Result == "annulled")],
                 [.. entries.Where(entry => entry.Result == "duplicate")],
@@ -90,6 +97,10 @@ internal static class BatchEndpoint
                     Code = "invalid_request",
                     Errors = faults.ToErrors(),
                 };
+            }
+            else if (LateDelivery.IsTooLate(scan, caller))
+            {
+                entries[i] = new BatchEntry { Index = i, ScanId = scan.ScanId, Code = "key_revoked" };
             }
             else if (ScanReading.Denied(scans[i]!, caller, eventId) is not null)
             {

@@ -47,20 +47,28 @@ internal static class ScanReading
             ReceivedAt = receivedAt,
             Offline = request.Offline,
             OverrideReason = request.Override?.Reason?.Trim(),
-            DeviceId = device?.DeviceId,
+            DeviceId = caller.DeviceId ?? device?.DeviceId,
             Location = request.Location is { Lat: { } lat, Lng: { } lng } location
                 ? new ScanLocation { Lat = lat, Lng = lng, Accuracy = location.Accuracy }
                 : null,
-            DeviceInfo = device is null
+            DeviceInfo = device is null && caller.DeviceId is null
                 ? null
-                : new DeviceInfo { DeviceId = device.DeviceId, Platform = device.Platform, Version = device.Version },
+                : new DeviceInfo
+                {
+                    DeviceId = caller.DeviceId ?? device?.DeviceId,
+                    Platform = device?.Platform,
+                    Version = device?.Version,
+                },
             PostedBy = caller.Name,
+            AfterRevocation = caller.RevokedAt is not null,
         };
     }
 
     /// <summary>Row 2 for one scan: what this caller may not ask for; null when all of it is theirs.</summary>
     public static string? Denied(ScanRequest request, Caller caller, string eventId) =>
-        !caller.MayScanAt(request.GateId) ? $"scan at gate {request.GateId}"
+        caller.DeviceId is { } own && request.DeviceInfo?.DeviceId is { } claimed && claimed != own
+            ? $"scan as device {claimed}"
+        : !caller.MayScanAt(request.GateId) ? $"scan at gate {request.GateId}"
         : request.Override is not null && !caller.May(Right.Override, eventId) ? Right.Override.Describe()
         : null;
 

@@ -38,5 +38,8 @@ public sealed record AccessKey
     /// <summary>Rises by one with every change; the <c>ETag</c>.</summary>
     [Id(11)] public long Version { get; init; } = 1;
 
+    /// <summary>Whose it is, for a key of a device; it is revoked and changed through that.</summary>
+    [Id(12)] public string? DeviceId { get; init; }
+
     public bool IsInForce(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is not { } end || now < end);
 }

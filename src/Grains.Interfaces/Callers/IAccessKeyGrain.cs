@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -25,6 +26,10 @@ public interface IAccessKeyGrain : IGrainWithStringKey
     [Alias("rotate")]
     Task<AccessKeyResult> Rotate(RotateAccessKey command);
 
+    /// <summary>Another name and other gates, from the next call on.</summary>
+    [Alias("change")]
+    Task<AccessKeyResult> Change(ChangeAccessKey command);
+
     /// <summary>Safe to repeat: the first time counts.</summary>
     [Alias("revoke")]
     Task<AccessKeyResult> Revoke(string? eventId, DateTimeOffset at);
@@ -47,6 +52,16 @@ public sealed record RotateAccessKey
     [Id(1)] public required byte[] Hash { get; init; }
 
     [Id(2)] public required DateTimeOffset OverlapUntil { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("change-access-key")]
+public sealed record ChangeAccessKey
+{
+    [Id(0)] public string? EventId { get; init; }
+
+    [Id(1)] public required string Name { get; init; }
+
+    [Id(2)] public required ImmutableArray<string> Gates { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("access-key-result")]

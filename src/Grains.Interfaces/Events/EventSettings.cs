@@ -41,6 +41,9 @@ public sealed record EventSettings
     /// elsewhere.</summary>
     [Id(12)] public string? MailLanguage { get; init; }
 
+    /// <summary>Seconds of silence after which a device that was heard before counts as gone.</summary>
+    [Id(13)] public int DeviceOfflineSeconds { get; init; } = 120;
+
     public const string Korean = "ko";
 
     public const string English = "en";

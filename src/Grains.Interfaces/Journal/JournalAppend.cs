@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Attendance.Callers;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Scans;
@@ -61,6 +63,19 @@ public sealed record RowChanges([property: Id(0)] ImmutableArray<RowChange> Chan
 /// <summary>Inserts a job, or changes it if its version is the one before.</summary>
 [GenerateSerializer, Immutable, Alias("job-change")]
 public sealed record JobChange([property: Id(0)] JobRow Row, [property: Id(1)] bool Create) : RowChange;
+
+/// <summary>Inserts a device and its access key, and uses up the code that it came with.</summary>
+/// <param name="KeyHash">SHA-256 of the key's secret.</param>
+[GenerateSerializer, Immutable, Alias("device-enrolment")]
+public sealed record DeviceEnrolment(
+    [property: Id(0)] Device Device,
+    [property: Id(1)] string CodeId,
+    [property: Id(2)] AccessKey Key,
+    [property: Id(3)] byte[] KeyHash) : RowChange;
+
+/// <summary>Changes a device if its version is the one before.</summary>
+[GenerateSerializer, Immutable, Alias("device-change")]
+public sealed record DeviceChange([property: Id(0)] Device Device) : RowChange;
 
 /// <summary>Says what became of a part of an upload.</summary>
 [GenerateSerializer, Immutable, Alias("upload-report")]

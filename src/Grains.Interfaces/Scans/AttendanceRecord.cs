@@ -68,6 +68,10 @@ public sealed record AttendanceRecord
     /// <summary>The event's rules when this scan was judged; null is the default of each.</summary>
     [Id(25)] public ScanTerms? Terms { get; init; }
 
+    /// <summary>Delivered by a device after it was revoked; it happened before.</summary>
+    [Id(26), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AfterRevocation { get; init; }
+
     /// <summary>An admitted scan that was not taken back: the person did pass.</summary>
     [JsonIgnore] public bool Passed => Admitted && Status != RecordStatus.Annulled;
 }

@@ -46,6 +46,9 @@ public sealed record RecordScan
 
     /// <summary>Who posted it: a device or a person, for the right to annul.</summary>
     [Id(14)] public string? PostedBy { get; init; }
+
+    /// <summary>Delivered by a device after it was revoked; it happened before.</summary>
+    [Id(15)] public bool AfterRevocation { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("scan-location")]

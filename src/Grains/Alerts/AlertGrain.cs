@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Journal;
 using Attendance.Scans;
@@ -81,8 +82,11 @@ internal sealed class AlertGrain(IJournalStore store, JournalQueue journal, Time
             gates.Add(new GatePicture(gate, scans, _refusals.Of(gate.GateId)));
         }
 
+        var signs = await GrainFactory.GetGrain<IDevicesGrain>(EventId).Signs();
         return new AlertPicture
         {
+            Devices = signs.Devices,
+            ListenedSince = signs.Since,
             Now = now,
             Event = plan.Event,
             Gates = gates,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
 
@@ -21,6 +22,12 @@ internal sealed record AlertPicture
 
     /// <summary>People inside by zone.</summary>
     public required IReadOnlyDictionary<string, int> Zones { get; init; }
+
+    /// <summary>Devices that were heard and are not revoked.</summary>
+    public IReadOnlyList<Device> Devices { get; init; } = [];
+
+    /// <summary>Since when somebody has listened to them.</summary>
+    public DateTimeOffset ListenedSince { get; init; }
 }
 
 /// <param name="Gate">As configured.</param>
@@ -44,6 +51,7 @@ internal sealed record Finding(
 /// day.</summary>
 internal static class AlertRules
 {
+    public const string DeviceOffline = "device_offline";
     public const string GateOverload = "gate_overload";
     public const string GateSilent = "gate_silent";
     public const string LowAttendance = "low_attendance";
@@ -52,7 +60,10 @@ internal static class AlertRules
 
     /// <summary>The kinds that these rules raise, and nobody else.</summary>
     public static readonly IReadOnlySet<string> Kinds =
-        new HashSet<string> { GateOverload, GateSilent, LowAttendance, OverCapacityNear, RefusalsSpike };
+        new HashSet<string>
+        {
+            DeviceOffline, GateOverload, GateSilent, LowAttendance, OverCapacityNear, RefusalsSpike,
+        };
 
     private const double NearLimit = 0.95;
     private const double AwayFromLimit = 0.9;
@@ -70,7 +81,8 @@ internal static class AlertRules
         ? []
         : picture.Gates.SelectMany(gate => OfGate(picture, gate))
             .Append(OfAttendance(picture))
-            .Concat(OfLimits(picture));
+            .Concat(OfLimits(picture))
+            .Concat(DeviceAlerts.Of(picture));
 
     private static IEnumerable<Finding> OfGate(AlertPicture picture, GatePicture gate)
     {

@@ -53,6 +53,14 @@ internal sealed class AccessKeyGrain(IAccessKeyStore store, TimeProvider clock) 
             : await Change(AccessKeyRules.Rotate(row, command));
     }
 
+    public async Task<AccessKeyResult> Change(ChangeAccessKey command)
+    {
+        await Read();
+        return Of(command.EventId) is not { } row ? new AccessKeyResult { Outcome = AccessKeyOutcome.NotFound }
+            : !row.Key.IsInForce(clock.GetUtcNow()) ? Over(row)
+            : await Change(AccessKeyRules.Change(row, command));
+    }
+
     public async Task<AccessKeyResult> Revoke(string? eventId, DateTimeOffset at)
     {
         await Read();

@@ -17,6 +17,11 @@ internal static class AccessKeyRules
         command.Hash,
         row.Hash);
 
+    public static AccessKeyRow Change(AccessKeyRow row, ChangeAccessKey command) => row with
+    {
+        Key = row.Key with { Name = command.Name, Gates = command.Gates, Version = row.Key.Version + 1 },
+    };
+
     public static AccessKeyRow Revoke(AccessKeyRow row, DateTimeOffset at) => row with
     {
         Key = row.Key with { RevokedAt = at, OverlapUntil = null, Version = row.Key.Version + 1 },

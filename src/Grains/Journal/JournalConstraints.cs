@@ -15,6 +15,12 @@ public static class JournalConstraints
     /// <summary>This participant number was given out already.</summary>
     public const string Number = "number";
 
+    /// <summary>The event has a device of this id already.</summary>
+    public const string DeviceId = "device_id";
+
+    /// <summary>The enrolment code is not there, or not any more.</summary>
+    public const string DeviceCode = "device_code";
+
     /// <summary>The row is not there, or not of the version before.</summary>
     public const string Version = "version";
 }

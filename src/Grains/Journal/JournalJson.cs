@@ -23,6 +23,8 @@ namespace Attendance.Journal;
 [JsonSerializable(typeof(AlertCleared))]
 [JsonSerializable(typeof(AlertAcknowledged))]
 [JsonSerializable(typeof(AnalyticsPublished))]
+[JsonSerializable(typeof(DeviceEnrolled))]
+[JsonSerializable(typeof(DeviceRevoked))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
     public static byte[] Write(AttendanceRecord record) =>
@@ -107,3 +109,9 @@ internal sealed record AlertAcknowledged(string AlertId, string By);
 
 /// <summary>Data of <see cref="EntryKind.AlertCleared"/>.</summary>
 internal sealed record AlertCleared(string AlertId, string Kind);
+
+/// <summary>Data of <see cref="EntryKind.DeviceEnrolled"/>.</summary>
+internal sealed record DeviceEnrolled(string DeviceId, string Name, IReadOnlyList<string> Gates);
+
+/// <summary>Data of <see cref="EntryKind.DeviceRevoked"/>.</summary>
+internal sealed record DeviceRevoked(string DeviceId, string Name);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Attendance.Keys;
 
@@ -12,9 +13,15 @@ public sealed class EventKeyRing
     private readonly ConcurrentDictionary<string, EventKeys> cached = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> personal = new(StringComparer.Ordinal);
     private readonly byte[] root;
+    private readonly byte[] deviceCodes;
 
-    public EventKeyRing(MasterKey master) =>
+    public EventKeyRing(MasterKey master)
+    {
         root = HKDF.Extract(HashAlgorithmName.SHA256, master.Bytes.ToArray(), "attendance"u8.ToArray());
+
+        // No event has this id, so no event's key is the same.
+        deviceCodes = HKDF.Expand(HashAlgorithmName.SHA256, root, 32, "attendance/1/device-codes/*"u8.ToArray());
+    }
 
     /// <summary>Allocates nothing for an event that was asked for before.</summary>
     public EventKeys For(string eventId) => cached.TryGetValue(eventId, out var keys) ? keys : Derive(eventId);
@@ -31,6 +38,10 @@ public sealed class EventKeyRing
             personal.AddOrUpdate(eventId, keyId, (_, known) => Math.Max(known, keyId));
         }
     }
+
+    /// <summary>What is stored to find an enrolment code by. One key for all events, since whoever types a code does
+    /// not say of which event it is; without it, fifty bits cannot be tried out on a stolen table.</summary>
+    public byte[] DeviceCodeHash(string code) => HMACSHA256.HashData(deviceCodes, Encoding.ASCII.GetBytes(code));
 
     private EventKeys Derive(string eventId)
     {

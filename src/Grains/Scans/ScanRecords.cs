@@ -36,6 +36,7 @@ internal static class ScanRecords
             Location = scan.Location,
             DeviceInfo = scan.DeviceInfo,
             PostedBy = scan.PostedBy,
+            AfterRevocation = scan.AfterRevocation,
             ProcessingMs = Math.Round((now - scan.ReceivedAt).TotalMilliseconds, 3),
             OwnFault = ownFault,
             Terms = TermsOf(command.Event.Settings),

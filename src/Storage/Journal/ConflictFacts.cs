@@ -18,6 +18,12 @@ internal sealed class ConflictFacts
     /// <summary>Versions of the jobs by id; a job that is not there is left out.</summary>
     public Dictionary<string, long> JobVersions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Versions of the devices by id; a device that is not there is left out.</summary>
+    public Dictionary<string, long> DeviceVersions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Ids of the enrolment codes that are there.</summary>
+    public HashSet<string> DeviceCodes { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<int, ParticipantKeys> Participants { get; } = [];
 
     public bool HasOtherId(ParticipantRow row) =>

@@ -59,6 +59,11 @@ internal static class ConflictFinder
             GateChange gate => OfVersion(gate.Event.EventId, gate.Event.Version, facts),
             ParticipantChange participant => OfParticipant(participant, facts),
             JobChange job => OfJob(job, facts),
+            DeviceEnrolment enrolment => OfEnrolment(enrolment, facts),
+            DeviceChange { Device: var row } =>
+                facts.DeviceVersions.GetValueOrDefault(row.DeviceId) == row.Version - 1
+                    ? null
+                    : JournalConstraints.Version,
             UploadReport => null,
             _ => throw new UnreachableException($"No rule for {change}."),
         };
@@ -76,6 +81,11 @@ internal static class ConflictFinder
         facts.JobVersions.GetValueOrDefault(change.Row.JobId) == change.Row.Version - 1
             ? null
             : JournalConstraints.Version;
+
+    private static string? OfEnrolment(DeviceEnrolment change, ConflictFacts facts) =>
+        facts.DeviceVersions.ContainsKey(change.Device.DeviceId) ? JournalConstraints.DeviceId
+        : facts.DeviceCodes.Contains(change.CodeId) ? null
+        : JournalConstraints.DeviceCode;
 
     private static string? OfParticipant(ParticipantChange change, ConflictFacts facts)
     {
@@ -126,6 +136,13 @@ internal static class ConflictFinder
                 break;
             case JobChange { Row: var row }:
                 facts.JobVersions[row.JobId] = row.Version;
+                break;
+            case DeviceChange { Device: var row }:
+                facts.DeviceVersions[row.DeviceId] = row.Version;
+                break;
+            case DeviceEnrolment enrolment:
+                facts.DeviceVersions[enrolment.Device.DeviceId] = enrolment.Device.Version;
+                facts.DeviceCodes.Remove(enrolment.CodeId);
                 break;
             case RowChanges { Changes: var several }:
                 foreach (var each in several)

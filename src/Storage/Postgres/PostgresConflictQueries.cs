@@ -22,6 +22,7 @@ internal static class PostgresConflictQueries
             await LoadEventsAsync();
             await LoadParticipantsAsync();
             await LoadJobsAsync();
+            await LoadDevicesAsync();
         }
 
         return facts;
@@ -88,6 +89,23 @@ internal static class PostgresConflictQueries
             {
                 facts.JobVersions[id] = version;
             }
+        }
+
+        async Task LoadDevicesAsync()
+        {
+            var enrolments = changes.OfType<DeviceEnrolment>().ToList();
+            var devices = changes.OfType<DeviceChange>().Select(change => change.Device.DeviceId)
+                .Concat(enrolments.Select(enrolment => enrolment.Device.DeviceId)).ToArray();
+            foreach (var (id, version) in await QueryAsync<(string, long)>(
+                "select device_id, version from devices where event_id = @eventId and device_id = any(@devices)",
+                new { eventId, devices }))
+            {
+                facts.DeviceVersions[id] = version;
+            }
+
+            facts.DeviceCodes.UnionWith(await QueryAsync<string>(
+                "select code_id from device_codes where event_id = @eventId and code_id = any(@codes)",
+                new { eventId, codes = enrolments.Select(enrolment => enrolment.CodeId).ToArray() }));
         }
 
         Task<IEnumerable<T>> QueryAsync<T>(string sql, object parameters)

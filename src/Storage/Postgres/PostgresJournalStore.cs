@@ -144,7 +144,8 @@ internal sealed class PostgresJournalStore(PostgresDatabase database) : IJournal
             (PostgresErrorCodes.UniqueViolation, "journal_pkey") => StoreAppendOutcome.HeadMoved,
             (PostgresErrorCodes.UniqueViolation, "journal_sequence" or "journal_scan_key") =>
                 StoreAppendOutcome.Conflict,
-            (PostgresErrorCodes.UniqueViolation, "events_pkey" or "participants_pkey" or "jobs_pkey") =>
+            (PostgresErrorCodes.UniqueViolation, "events_pkey" or "participants_pkey" or "jobs_pkey"
+                or "devices_pkey") =>
                 StoreAppendOutcome.Conflict,
             (PostgresErrorCodes.UniqueViolation, "participants_participant_id" or "participants_email_key") =>
                 StoreAppendOutcome.Conflict,

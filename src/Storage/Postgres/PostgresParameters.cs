@@ -18,6 +18,8 @@ internal static class PostgresParameters
 
     public static NpgsqlParameter Utf8Text(byte[] value) => Of(NpgsqlDbType.Text, value);
 
+    public static NpgsqlParameter Blob(byte[] value) => Of(NpgsqlDbType.Bytea, value);
+
     public static NpgsqlParameter Integers(int[] values) => Array(NpgsqlDbType.Integer, values);
 
     public static NpgsqlParameter SmallInts(short[] values) => Array(NpgsqlDbType.Smallint, values);

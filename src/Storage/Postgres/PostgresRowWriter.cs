@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Journal;
 using Npgsql;
@@ -119,10 +120,50 @@ internal sealed class PostgresRowWriter(string eventId, NpgsqlBatch batch)
                         PostgresParameters.Utf8Text(report.Lines),
                     ]);
                 break;
+            case DeviceChange { Device: var device }:
+                Add(PostgresDeviceStore.UpdateDevice, 1, Columns(device));
+                break;
+            case DeviceEnrolment enrolment:
+                AddEnrolment(enrolment);
+                break;
             default:
                 throw new UnreachableException($"No statement for {change}.");
         }
     }
+
+    /// <summary>The code first: whoever comes second waits for the first there, and then finds none.</summary>
+    private void AddEnrolment(DeviceEnrolment change)
+    {
+        Add(
+            "delete from device_codes where event_id = $1 and code_id = $2",
+            1,
+            [PostgresParameters.Text(eventId), PostgresParameters.Text(change.CodeId)]);
+        Add(
+            "insert into devices (event_id, device_id, version, data) values ($1, $2, $3, $4)",
+            1,
+            Columns(change.Device));
+        Add(
+            """
+            insert into access_keys (key_id, event_id, version, hash, previous_hash, data)
+            values ($1, $2, $3, $4, null, $5)
+            """,
+            1,
+            [
+                PostgresParameters.Text(change.Key.KeyId),
+                PostgresParameters.Text(eventId),
+                PostgresParameters.BigInt(change.Key.Version),
+                PostgresParameters.Blob(change.KeyHash),
+                PostgresParameters.Text(JsonSerializer.Serialize(change.Key, StoredFormats.Json)),
+            ]);
+    }
+
+    private NpgsqlParameter[] Columns(Device row) =>
+    [
+        PostgresParameters.Text(eventId),
+        PostgresParameters.Text(row.DeviceId),
+        PostgresParameters.BigInt(row.Version),
+        PostgresParameters.Text(JsonSerializer.Serialize(row, StoredFormats.Json)),
+    ];
 
     private void AddUpdate(Event row) =>
         Add("update events set version = $2, status = $3, data = $4 where event_id = $1 and version = $2 - 1", row);

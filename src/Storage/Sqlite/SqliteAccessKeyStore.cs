@@ -44,7 +44,7 @@ internal sealed class SqliteAccessKeyStore(SqliteDatabase database) : IAccessKey
         database.WriteAsync(session => row.Key.Version == 1 ? Insert(session, row) : Update(session, row),
             cancellationToken);
 
-    private static bool Insert(SqliteSession session, AccessKeyRow row)
+    public static bool Insert(SqliteSession session, AccessKeyRow row)
     {
         var statement = session.Prepare(
             """

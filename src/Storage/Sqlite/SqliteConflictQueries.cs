@@ -38,6 +38,13 @@ internal static class SqliteConflictQueries
             case JobChange { Row: var row }:
                 LoadJob(session, eventId, row.JobId, facts);
                 break;
+            case DeviceChange { Device: var row }:
+                LoadDevice(session, eventId, row.DeviceId, facts);
+                break;
+            case DeviceEnrolment enrolment:
+                LoadDevice(session, eventId, enrolment.Device.DeviceId, facts);
+                LoadDeviceCode(session, eventId, enrolment.CodeId, facts);
+                break;
             case RowChanges { Changes: var several }:
                 foreach (var each in several)
                 {
@@ -57,6 +64,30 @@ internal static class SqliteConflictQueries
         if (statement.Step())
         {
             facts.JobVersions[jobId] = statement.Int64(0);
+        }
+    }
+
+    private static void LoadDevice(SqliteSession session, string eventId, string deviceId, ConflictFacts facts)
+    {
+        var statement = session.Prepare("select version from devices where event_id = ?1 and device_id = ?2");
+        statement.Bind(1, eventId);
+        statement.Bind(2, deviceId);
+        using var run = statement.Run();
+        if (statement.Step())
+        {
+            facts.DeviceVersions[deviceId] = statement.Int64(0);
+        }
+    }
+
+    private static void LoadDeviceCode(SqliteSession session, string eventId, string codeId, ConflictFacts facts)
+    {
+        var statement = session.Prepare("select 1 from device_codes where event_id = ?1 and code_id = ?2");
+        statement.Bind(1, eventId);
+        statement.Bind(2, codeId);
+        using var run = statement.Run();
+        if (statement.Step())
+        {
+            facts.DeviceCodes.Add(codeId);
         }
     }
 

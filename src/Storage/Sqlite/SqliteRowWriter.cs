@@ -18,6 +18,8 @@ internal static class SqliteRowWriter
         ParticipantChange update => Update(session, eventId, update.Row),
         JobChange job => Write(session, eventId, job),
         UploadReport report => Write(session, eventId, report),
+        DeviceEnrolment enrolment => SqliteDeviceStore.Enrol(session, eventId, enrolment),
+        DeviceChange device => SqliteDeviceStore.Update(session, eventId, device.Device),
         RowChanges several => several.Changes.All(each => Apply(session, eventId, each)),
         _ => throw new UnreachableException($"No statement for {change}."),
     };

@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
+using Attendance.Devices;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 
 namespace Attendance.Callers;
 
@@ -31,30 +29,9 @@ internal static class ApiCalls
     {
         null => ("Authorization", null!),
         "owner" => ("Authorization", $"Bearer {Application.OwnerKey}"),
-        "device" => ("Authorization", $"Bearer {await DeviceAsync(app, fair)}"),
+        "device" => (await Tablet.EnrolAsync(app, fair)).Key,
         _ => AccessKeyTests.As(await AccessKeyTests.KeyAsync(fair, role)),
     };
-
-    /// <summary>A device's key as an enrolment makes it.</summary>
-    private static async Task<string> DeviceAsync(Application app, Fair fair)
-    {
-        var keyId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-        await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IAccessKeyGrain>(keyId).Make(new MakeAccessKey
-        {
-            Key = new AccessKey
-            {
-                KeyId = keyId,
-                EventId = fair.EventId,
-                Role = CallerRole.Device,
-                Name = "A tablet",
-                CreatedAt = app.Now,
-                CreatedBy = "owner",
-            },
-            Hash = SHA256.HashData(Encoding.ASCII.GetBytes(secret)),
-        });
-        return $"key-{keyId}-{secret}";
-    }
 }
 
 internal sealed record ApiCall(string Method, string Pattern)

@@ -1,3 +1,4 @@
+using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Jobs;
@@ -50,6 +51,8 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IHourlyGrain Hourly => Grains.GetGrain<IHourlyGrain>(Samples.EventId);
 
+    public IDevicesGrain Devices => Grains.GetGrain<IDevicesGrain>(Samples.EventId);
+
     public FakeMailServer MailServer => Get<FakeMailServer>();
 
     public IMailGrain Mails => Grains.GetGrain<IMailGrain>(Samples.EventId);
@@ -81,6 +84,7 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddSingleton<FakeWebHooks>()
             .AddSingleton<IWebHooks>(services => services.GetRequiredService<FakeWebHooks>())
             .AddSingleton<IJobStore>(store)
+            .AddSingleton<IDeviceStore>(store.Devices)
             .AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, store.States)
             .AddSingleton<FoldProbe>()
             .AddAttendanceGrains();
