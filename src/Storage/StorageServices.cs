@@ -1,3 +1,4 @@
+using Attendance.Accounts;
 using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Jobs;
@@ -35,6 +36,7 @@ public static class StorageServices
             .AddSingleton<IMailStore, SqliteMailStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
             .AddSingleton<IAccessKeyStore, SqliteAccessKeyStore>()
+            .AddSingleton<IAccountStore, SqliteAccountStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -56,6 +58,7 @@ public static class StorageServices
             .AddSingleton<IMailStore, PostgresMailStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
             .AddSingleton<IAccessKeyStore, PostgresAccessKeyStore>()
+            .AddSingleton<IAccountStore, PostgresAccountStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
     }
 

@@ -1,3 +1,4 @@
+using Attendance.Accounts;
 using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Jobs;
@@ -33,6 +34,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IEventStore Events => services.GetRequiredService<IEventStore>();
 
     public IAccessKeyStore AccessKeys => services.GetRequiredService<IAccessKeyStore>();
+
+    public IAccountStore Accounts => services.GetRequiredService<IAccountStore>();
 
     public IMailStore Mails => services.GetRequiredService<IMailStore>();
 
