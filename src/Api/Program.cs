@@ -1,4 +1,5 @@
 using Attendance;
+using Attendance.Accounts;
 using Attendance.Callers;
 using Attendance.Hosting;
 using Attendance.Http;
@@ -25,6 +26,7 @@ try
     builder.ConfigureWeb();
     var options = builder.AddAttendanceSilo();
     builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
+    builder.Services.AddAccounts(OidcSettings.Read(builder.Configuration));
     builder.Services.AddSingleton<CallerFinder>().AddSingleton<EventScopes>();
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddSingleton<Failures>().AddSingleton<ScanIntake>();

@@ -57,7 +57,8 @@ public static class SiloHost
     {
         var section = configuration.GetSection(AttendanceOptions.Section);
         var known = typeof(AttendanceOptions).GetProperties().Select(property => property.Name)
-            .Concat([nameof(MasterKeyOptions.MasterKey), nameof(MasterKeyOptions.MasterKeyFile), "Mail", "Live"])
+            .Concat([nameof(MasterKeyOptions.MasterKey), nameof(MasterKeyOptions.MasterKeyFile)])
+            .Concat(["Mail", "Live", "Oidc"])
             .ToArray();
         if (section.GetChildren().FirstOrDefault(
             child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } stranger)

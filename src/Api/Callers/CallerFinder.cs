@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using Attendance.Accounts;
 using Orleans;
 
 namespace Attendance.Callers;
 
 /// <summary>Tells who sent a request by what they sent with it.</summary>
-internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimeProvider clock)
+internal sealed class CallerFinder(
+    OwnerKey owner, AccessTokenReader tokens, OidcReader oidc, IGrainFactory grains, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -27,6 +29,11 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
             return new FoundCaller(Caller.Owner, Over: null);
         }
 
+        if (text.Contains('.'))
+        {
+            return await FindByTokenAsync(text);
+        }
+
         return KeyText.Read(text) is var (keyId, hash) ? await FindAsync(keyId, hash) : FoundCaller.None;
     }
 
@@ -39,9 +46,60 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
             : key;
     }
 
-    private async ValueTask<FoundCaller> FindAsync(string keyId, byte[] hash)
+    private async ValueTask<FoundCaller> FindByTokenAsync(string text)
     {
-        if (await grains.GetGrain<IAccessKeyGrain>(keyId).Check(hash) is not { } key)
+        if (Jws.Read(text) is not { } token)
+        {
+            return FoundCaller.None;
+        }
+
+        if (oidc.Issued(token))
+        {
+            return await FindOutsiderAsync(text, token);
+        }
+
+        if (await tokens.ReadAsync(text, token) is not { } own)
+        {
+            return FoundCaller.None;
+        }
+
+        if (own.Subject.StartsWith(AccessTokens.KeyPrefix, StringComparison.Ordinal))
+        {
+            var key = grains.GetGrain<IAccessKeyGrain>(own.Subject[AccessTokens.KeyPrefix.Length..]);
+            return Judge(await key.Current());
+        }
+
+        // What the person may do is asked at every call, so that a change counts at once.
+        return own.SessionId is { } sessionId
+            && await grains.GetGrain<IAccountGrain>(own.Subject).Stand(sessionId) is { } standing
+                ? new FoundCaller(Caller.Of(own.Subject, standing, sessionId), Over: null)
+                : FoundCaller.None;
+    }
+
+    private async ValueTask<FoundCaller> FindOutsiderAsync(string text, Jws token)
+    {
+        var (isSound, accountId) = await oidc.ReadAsync(text, token);
+        if (!isSound)
+        {
+            return FoundCaller.None;
+        }
+
+        if (accountId is not null
+            && await grains.GetGrain<IAccountGrain>(accountId).Stand(sessionId: null) is { } standing)
+        {
+            return new FoundCaller(Caller.Of(accountId, standing, sessionId: null), Over: null);
+        }
+
+        oidc.Forget(text);
+        return new FoundCaller(Caller: null, Over: null, HasNoAccount: true);
+    }
+
+    private async ValueTask<FoundCaller> FindAsync(string keyId, byte[] hash) =>
+        Judge(await grains.GetGrain<IAccessKeyGrain>(keyId).Check(hash));
+
+    private FoundCaller Judge(AccessKey? key)
+    {
+        if (key is null)
         {
             return FoundCaller.None;
         }
@@ -70,7 +128,8 @@ internal sealed class CallerFinder(OwnerKey owner, IGrainFactory grains, TimePro
 }
 
 /// <param name="Over">The key that was sent, when it was revoked or has expired.</param>
-internal readonly record struct FoundCaller(Caller? Caller, AccessKey? Over)
+/// <param name="HasNoAccount">The issuer outside knows the person, and we do not.</param>
+internal readonly record struct FoundCaller(Caller? Caller, AccessKey? Over, bool HasNoAccount = false)
 {
     public static FoundCaller None => default;
 }

@@ -30,6 +30,11 @@ internal sealed class CallerMiddleware(
             caller = found.Caller;
             if (caller is null)
             {
+                if (found.HasNoAccount)
+                {
+                    return Problems.NoAccount();
+                }
+
                 context.Response.Headers.WWWAuthenticate = "Bearer";
                 return found.Over is { } key ? Problems.KeyOver(key.RevokedAt is not null) : Problems.Unauthenticated();
             }

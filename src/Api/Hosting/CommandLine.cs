@@ -24,6 +24,9 @@ internal static class CommandLine
           Attendance:Mail:Port, Tls        587; StartTls | Implicit | None
           Attendance:Mail:User, Password   to sign in
           Attendance:Mail:Connections, PerMinute, RetrySeconds                       (2, 600, 60)
+          Attendance:Oidc:Issuer           an OpenID Connect issuer that people sign in at
+          Attendance:Oidc:Audience         what its tokens for this service name as aud
+          Attendance:Oidc:Only             true: no passwords of our own             (false)
         """;
 
     private const string Demo = "--demo";

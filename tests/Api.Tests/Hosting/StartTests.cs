@@ -19,7 +19,7 @@ public sealed class StartTests : IDisposable
         {
             "--Attendance:Colour=red",
             "Attendance:Colour is not a setting. "
-                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live."
+                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live, Oidc."
         },
         { "--Attendance:Store=Mysql", "Attendance:Store is \"Mysql\"; it must be Sqlite or Postgres." },
         { "--Attendance:Store=2", "Attendance:Store is \"2\"; it must be Sqlite or Postgres." },
@@ -48,6 +48,22 @@ public sealed class StartTests : IDisposable
             "Attendance:Mail:From must be the address that mails come from, such as tickets@example.org.\n"
                 + "Attendance:Mail:User and Attendance:Mail:Password need each other.\n"
                 + "Attendance:Mail:PerMinute is 0; it must be 1 to 60000."
+        },
+        {
+            "--Attendance:Oidc:Colour=red --Attendance:Oidc:Only=maybe",
+            "Attendance:Oidc:Colour is not a setting. There are: Issuer, Audience, Only.\n"
+                + "Attendance:Oidc:Only is \"maybe\"; it must be true or false."
+        },
+        {
+            "--Attendance:Oidc:Issuer=http://login.example.org",
+            "Attendance:Oidc:Issuer is \"http://login.example.org\"; it must be an https address without query, such "
+                + "as https://login.example.org.\n"
+                + "Attendance:Oidc:Audience must be what the issuer's tokens for this service name as aud."
+        },
+        {
+            "--Attendance:Oidc:Audience=gate --Attendance:Oidc:Only=true",
+            "Attendance:Oidc:Audience needs Attendance:Oidc:Issuer.\n"
+                + "Attendance:Oidc:Only needs Attendance:Oidc:Issuer: nobody could sign in."
         },
         { "--Attendance:Store=Postgres", "Attendance:Store is Postgres, so ConnectionStrings:Attendance must be set." },
         {
