@@ -1,4 +1,5 @@
 using Attendance;
+using Attendance.Accounts;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Hosting;
@@ -29,6 +30,7 @@ try
     var options = builder.AddAttendanceSilo();
     builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
     builder.Services.AddSingleton(LimitSettings.Read(builder.Configuration)).AddSingleton<CallerLimits>();
+    builder.Services.AddAccounts(OidcSettings.Read(builder.Configuration));
     builder.Services.AddSingleton<CallerFinder>().AddSingleton<EventScopes>();
     builder.Services.AddSignsOfLife();
     builder.Services.AddSingleton<JournalWatch>();

@@ -1,3 +1,4 @@
+using Attendance.Accounts;
 using Attendance.Alerts;
 using Attendance.Jobs;
 using Attendance.Journal;
@@ -23,6 +24,10 @@ public static class GrainServices
         .AddSingleton<TokenCodecs>()
         .AddSingleton<PersonalData>()
         .AddSingleton<EventKeyRing>()
+        .AddSingleton<DeploymentKeys>()
+        .AddSingleton<AccountSeal>()
+        .AddSingleton<PasswordWork>()
+        .AddSingleton<TokenSigner>()
         .AddSingleton<UnknownScans>()
         .AddSingleton<UploadStore>()
         .AddSingleton<UploadSteps>()

@@ -61,7 +61,7 @@ public static class SiloHost
         var section = configuration.GetSection(AttendanceOptions.Section);
         var known = typeof(AttendanceOptions).GetProperties().Select(property => property.Name)
             .Concat([nameof(MasterKeyOptions.MasterKey), nameof(MasterKeyOptions.MasterKeyFile)])
-            .Concat(["Mail", "Live", "Receivers", "Limits", "TrustedProxies", "AllowedOrigins"])
+            .Concat(["Mail", "Live", "Receivers", "Oidc", "Limits", "TrustedProxies", "AllowedOrigins"])
             .ToArray();
         if (section.GetChildren().FirstOrDefault(
             child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } stranger)

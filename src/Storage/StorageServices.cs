@@ -1,3 +1,4 @@
+using Attendance.Accounts;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Events;
@@ -41,6 +42,7 @@ public static class StorageServices
             .AddSingleton<IAccessKeyStore, SqliteAccessKeyStore>()
             .AddSingleton<IHourlyStore, SqliteHourlyStore>()
             .AddSingleton<IDeviceStore, SqliteDeviceStore>()
+            .AddSingleton<IAccountStore, SqliteAccountStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
 
     /// <summary>All stores in one PostgreSQL database. Time-outs and preparation are set here unless the connection
@@ -65,6 +67,7 @@ public static class StorageServices
             .AddSingleton<IAccessKeyStore, PostgresAccessKeyStore>()
             .AddSingleton<IHourlyStore, PostgresHourlyStore>()
             .AddSingleton<IDeviceStore, PostgresDeviceStore>()
+            .AddSingleton<IAccountStore, PostgresAccountStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Attendance.Accounts;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Events;
@@ -46,6 +47,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IHourlyStore Hours => services.GetRequiredService<IHourlyStore>();
 
     public IDeviceStore Devices => services.GetRequiredService<IDeviceStore>();
+
+    public IAccountStore Accounts => services.GetRequiredService<IAccountStore>();
 
     public IMailStore Mails => services.GetRequiredService<IMailStore>();
 

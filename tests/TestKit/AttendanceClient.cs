@@ -183,6 +183,10 @@ public sealed class AttendanceClient : IDisposable
     public Task<Answer> CallAsync(HttpMethod method, string path, object? body = null) =>
         MustAsync(method, Path(path), body);
 
+    /// <summary>The same outside the event.</summary>
+    public Task<Answer> CallOutsideAsync(HttpMethod method, string path, object? body = null) =>
+        MustAsync(method, path, body);
+
     /// <summary>What a call within the event answers, as text.</summary>
     public Task<string> TextAsync(string path) => http.GetStringAsync(Path(path));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Attendance.Accounts;
 
 namespace Attendance.Callers;
 
@@ -27,6 +28,12 @@ public sealed record Caller(string Name)
     /// <summary>A device that was revoked then, and delivers what it scanned before.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>Of a person who signed in; null for a key.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>Null too for somebody whom the issuer outside vouches for.</summary>
+    public string? SessionId { get; init; }
+
     /// <summary>The event that a path without one means; null when there are several or all.</summary>
     public string? OnlyEvent => Everywhere is null && Roles.Count == 1 ? Roles.Keys.First() : null;
 
@@ -42,6 +49,15 @@ public sealed record Caller(string Name)
             : caller with { Everywhere = key.Role };
     }
 
+    public static Caller Of(string accountId, AccountStanding standing, string? sessionId) =>
+        new($"account:{accountId}")
+        {
+            Everywhere = standing.IsOwner ? CallerRole.Owner : null,
+            Roles = standing.Roles,
+            AccountId = accountId,
+            SessionId = sessionId,
+        };
+
     /// <summary>Null: to this caller, there is no such event.</summary>
     public CallerRole? RoleIn(string eventId) =>
         Everywhere ?? (Roles.TryGetValue(eventId, out var role) ? role : null);
@@ -54,6 +70,7 @@ public sealed record Caller(string Name)
     /// <summary>For calls about no single event: in the deployment, or for reading in any event.</summary>
     public bool May(Right right) => right == Right.Anonymous
         || (Everywhere is { } role && RoleTable.Has(role, right, Rights))
+        || (right == Right.Self && AccountId is not null)
         || (right is Right.Plan or Right.Self && Roles.Values.Any(each => RoleTable.Has(each, right, Rights)));
 
     public bool MayScanAt(string? gateId) => Gates.IsEmpty || Gates.Contains(gateId ?? "");

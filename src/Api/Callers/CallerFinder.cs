@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
+using Attendance.Accounts;
+using Attendance.Http;
 using Attendance.Limits;
 using Orleans;
 
 namespace Attendance.Callers;
 
 /// <summary>Tells who sent a request by what they sent with it.</summary>
-internal sealed class CallerFinder(OwnerKey owner, CallerLimits limits, IGrainFactory grains, TimeProvider clock)
+internal sealed class CallerFinder(
+    OwnerKey owner, CallerLimits limits, AccessTokenReader tokens, OidcReader oidc, IGrainFactory grains,
+    TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -28,6 +32,11 @@ internal sealed class CallerFinder(OwnerKey owner, CallerLimits limits, IGrainFa
             return new FoundCaller(Caller.Owner);
         }
 
+        if (text.Contains('.'))
+        {
+            return await FindByTokenAsync(text);
+        }
+
         if (KeyText.Read(text) is not var (keyId, hash))
         {
             return FoundCaller.None;
@@ -36,21 +45,35 @@ internal sealed class CallerFinder(OwnerKey owner, CallerLimits limits, IGrainFa
         // Each made-up key would cost a look into the store.
         return !_callers.ContainsKey(keyId) && limits.CheckNewKey(context) is { } tooMany
             ? new FoundCaller(Caller: null) { Problem = tooMany }
-            : await FindAsync(new SentKey(keyId, hash));
+            : await FindAsync(new SentKey { KeyId = keyId, Hash = hash });
     }
 
-    /// <summary>The same key again, for a connection that lasts.</summary>
-    public async ValueTask<FoundCaller> FindAsync(SentKey sent)
+    /// <summary>The same again, for a connection that lasts. That a short token ran out meanwhile does not
+    /// matter.</summary>
+    public async ValueTask<FoundCaller> FindAsync(SentKey sent) =>
+        (sent.KeyId is { } keyId ? await FindKeyAsync(keyId, sent.Hash) : await FindAccountAsync(sent)) with
+        {
+            Key = sent,
+        };
+
+    private async ValueTask<FoundCaller> FindKeyAsync(string keyId, byte[]? hash)
     {
-        if (await grains.GetGrain<IAccessKeyGrain>(sent.KeyId).Check(sent.Hash) is not { } key)
+        var grain = grains.GetGrain<IAccessKeyGrain>(keyId);
+        if (await (hash is null ? grain.Current() : grain.Check(hash)) is not { } key)
         {
             return FoundCaller.None;
         }
 
         return key.IsInForce(clock.GetUtcNow())
-            ? new FoundCaller(CallerOf(key)) { Key = sent }
-            : new FoundCaller(Caller: null) { Over = key, Key = sent };
+            ? new FoundCaller(CallerOf(key))
+            : new FoundCaller(Caller: null) { Over = key };
     }
+
+    /// <summary>What the person may do is asked at every call, so that a change counts at once.</summary>
+    private async ValueTask<FoundCaller> FindAccountAsync(SentKey sent) =>
+        await grains.GetGrain<IAccountGrain>(sent.AccountId!).Stand(sent.SessionId) is { } standing
+            ? new FoundCaller(Caller.Of(sent.AccountId!, standing, sent.SessionId))
+            : FoundCaller.None;
 
     private static string Credential(IHeaderDictionary headers)
     {
@@ -59,6 +82,54 @@ internal sealed class CallerFinder(OwnerKey owner, CallerLimits limits, IGrainFa
         return key.Length == 0 && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? authorization[Scheme.Length..].Trim()
             : key;
+    }
+
+    private async ValueTask<FoundCaller> FindByTokenAsync(string text)
+    {
+        if (Jws.Read(text) is not { } token)
+        {
+            return FoundCaller.None;
+        }
+
+        if (oidc.Issued(token))
+        {
+            return await FindOutsiderAsync(text, token);
+        }
+
+        if (await tokens.ReadAsync(text, token) is not { } own)
+        {
+            return FoundCaller.None;
+        }
+
+        if (own.Subject.StartsWith(AccessTokens.KeyPrefix, StringComparison.Ordinal))
+        {
+            return await FindAsync(new SentKey { KeyId = own.Subject[AccessTokens.KeyPrefix.Length..] });
+        }
+
+        return own.SessionId is { } sessionId
+            ? await FindAsync(new SentKey { AccountId = own.Subject, SessionId = sessionId })
+            : FoundCaller.None;
+    }
+
+    private async ValueTask<FoundCaller> FindOutsiderAsync(string text, Jws token)
+    {
+        var (isSound, accountId) = await oidc.ReadAsync(text, token);
+        if (!isSound)
+        {
+            return FoundCaller.None;
+        }
+
+        if (accountId is not null)
+        {
+            var found = await FindAsync(new SentKey { AccountId = accountId });
+            if (found.Caller is not null)
+            {
+                return found;
+            }
+        }
+
+        oidc.Forget(text);
+        return new FoundCaller(Caller: null) { Problem = Problems.NoAccount() };
     }
 
     private Caller CallerOf(AccessKey key)
@@ -93,5 +164,17 @@ internal readonly record struct FoundCaller(Caller? Caller)
     public IResult? Problem { get; init; }
 }
 
-/// <param name="Hash">SHA-256 of the secret.</param>
-internal sealed record SentKey(string KeyId, byte[] Hash);
+/// <summary>What a caller is known by, to ask again.</summary>
+internal sealed record SentKey
+{
+    public string? KeyId { get; init; }
+
+    /// <summary>SHA-256 of the key's secret; null when a token made for the key was sent.</summary>
+    public byte[]? Hash { get; init; }
+
+    /// <summary>In place of a key.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>Null for somebody whom the issuer outside vouches for.</summary>
+    public string? SessionId { get; init; }
+}

@@ -28,7 +28,8 @@ internal sealed class CallerMiddleware(
         var right = endpoint?.Metadata.GetMetadata<NeededRight>()?.Right;
         Caller? caller = null;
         SentKey? key = null;
-        if (endpoint?.Metadata.GetMetadata<Guessable>() is not null && limits.CheckAnonymous(context) is { } tooMany)
+        if (endpoint?.Metadata.GetMetadata<Guessable>() is { } guessable
+            && limits.CheckAnonymous(context, guessable) is { } tooMany)
         {
             return tooMany;
         }

@@ -3,9 +3,12 @@ namespace Attendance.Callers;
 public sealed record NeededRight(Right Right);
 
 /// <summary>Marks an endpoint without a caller that could be used to guess secrets; limited by address.</summary>
-public sealed class Guessable
+/// <param name="IsLong">What it takes is too long to be guessed, but each try costs a look.</param>
+public sealed record Guessable(bool IsLong)
 {
-    public static Guessable Mark { get; } = new();
+    public static Guessable Mark { get; } = new(IsLong: false);
+
+    public static Guessable LongMark { get; } = new(IsLong: true);
 }
 
 public static class RightExtensions

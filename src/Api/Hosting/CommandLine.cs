@@ -34,6 +34,9 @@ internal static class CommandLine
           Attendance:Receivers:AllowHttp, AllowPrivate
                                            receivers without TLS, in private networks (false, false)
           Attendance:Receivers:Connections, RetrySeconds                             (4, 5)
+          Attendance:Oidc:Issuer           an OpenID Connect issuer that people sign in at
+          Attendance:Oidc:Audience         what its tokens for this service name as aud
+          Attendance:Oidc:Only             true: no passwords of our own             (false)
         """;
 
     private const string Demo = "--demo";

@@ -1,3 +1,4 @@
+using Attendance.Accounts;
 using Attendance.Alerts;
 using Attendance.Callers;
 using Attendance.Devices;
@@ -61,11 +62,14 @@ internal static class WebHosting
     {
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Callers.NeededRight(Callers.Right.Anonymous));
         app.MapOperations();
+        app.MapOAuth();
 
         var v1 = app.MapGroup("/api/v1");
         v1.MapEventList();
         v1.MapDeploymentKeys();
         v1.MapEnrolment();
+        v1.MapAccounts();
+        v1.MapSessions();
         MapWithinEvent(v1, eventPath: "/event");
         MapWithinEvent(v1.MapGroup("/events/{eventId}"), eventPath: "");
 
@@ -82,6 +86,7 @@ internal static class WebHosting
         routes.MapAccessKeys();
         routes.MapDeviceCodes();
         routes.MapDevices();
+        routes.MapTeam();
         routes.MapGates();
         routes.MapParticipants();
         routes.MapExport();

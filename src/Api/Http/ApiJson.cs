@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Attendance.Accounts;
 using Attendance.Alerts;
 using Attendance.Callers;
 using Attendance.Devices;
@@ -57,6 +58,20 @@ namespace Attendance.Http;
 [JsonSerializable(typeof(DevicePage))]
 [JsonSerializable(typeof(HeartbeatRequest))]
 [JsonSerializable(typeof(HeartbeatResponse))]
+[JsonSerializable(typeof(AccountRequest))]
+[JsonSerializable(typeof(AccountChangeRequest))]
+[JsonSerializable(typeof(AccountResponse))]
+[JsonSerializable(typeof(AccountPage))]
+[JsonSerializable(typeof(TeamRequest))]
+[JsonSerializable(typeof(TeamRoleRequest))]
+[JsonSerializable(typeof(TeamMemberResponse))]
+[JsonSerializable(typeof(TeamPage))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(AcceptRequest))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(SessionResponse))]
+[JsonSerializable(typeof(WhoResponse))]
 [JsonSerializable(typeof(UploadResponse))]
 [JsonSerializable(typeof(UploadPage))]
 [JsonSerializable(typeof(ReportPage))]

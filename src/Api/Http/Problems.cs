@@ -61,6 +61,42 @@ internal static class Problems
     public static ProblemHttpResult TooMany() => Problem(
         429, "too_many_requests", "You call too often: wait as long as Retry-After says. Nothing was done.");
 
+    public static ProblemHttpResult SignInRefused() => Problem(
+        401, "sign_in_refused", "E-mail and password do not belong together.");
+
+    public static ProblemHttpResult TooManyAttempts() => Problem(
+        429, "too_many_attempts", "Too many attempts failed: wait as long as Retry-After says.");
+
+    public static ProblemHttpResult Busy() => Problem(
+        503, "busy", "Too many people sign in at this moment: try again.");
+
+    public static ProblemHttpResult SessionOver() => Problem(401, "session_over", "This session is over: sign in.");
+
+    public static ProblemHttpResult NoSession() => Problem(
+        409, "no_session", "You did not sign in here with a password, so there is no session of yours.");
+
+    public static ProblemHttpResult PasswordsOff() => Problem(
+        403, "passwords_off", "People sign in elsewhere here: there are no passwords.");
+
+    public static ProblemHttpResult InvitationRefused() => Problem(
+        400, "invitation_refused",
+        "This invitation is used or over, or, if you have an account, this is not its password.");
+
+    public static ProblemHttpResult NoAccount() => Problem(
+        403, "no_account", "You have no account here: ask the organiser for an invitation.");
+
+    public static ProblemHttpResult AccountNotFound(string accountId) =>
+        Problem(404, "account_not_found", $"There is no account {accountId} here.");
+
+    public static ProblemHttpResult AccountExists() =>
+        Problem(409, "email_taken", "An account has this e-mail already.");
+
+    public static ProblemHttpResult LastOwner() => Problem(
+        409, "last_owner", "This is the last owner among the accounts: make another one first.");
+
+    public static ProblemHttpResult TeamsFull() =>
+        Problem(409, "teams_full", "This person cannot be on any more teams.");
+
     public static ProblemHttpResult Forbidden(string what) =>
         Problem(403, "forbidden", $"You may not {what} here.");
 

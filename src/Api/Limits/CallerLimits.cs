@@ -19,8 +19,10 @@ internal sealed class CallerLimits(LimitOptions options, TimeProvider clock)
     /// <summary>Null: go on.</summary>
     public IResult? Check(HttpContext context, Caller caller) => Take(context, MetersOf(caller), caller.Name);
 
-    public IResult? CheckAnonymous(HttpContext context) =>
-        Take(context, _anonymous, NetworkOf(context.Connection.RemoteIpAddress));
+    public IResult? CheckAnonymous(HttpContext context, Guessable guessable) =>
+        guessable.IsLong
+            ? CheckNewKey(context)
+            : Take(context, _anonymous, NetworkOf(context.Connection.RemoteIpAddress));
 
     /// <summary>Whether a key that is not known yet may be looked up for this address.</summary>
     public IResult? CheckNewKey(HttpContext context) =>

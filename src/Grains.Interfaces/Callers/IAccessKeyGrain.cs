@@ -15,6 +15,15 @@ public interface IAccessKeyGrain : IGrainWithStringKey
     [Alias("check"), AlwaysInterleave]
     Task<AccessKey?> Check(byte[] hash);
 
+    /// <summary>The key as it is now, for a token that was made for it; null when there is none.</summary>
+    [Alias("current"), AlwaysInterleave]
+    Task<AccessKey?> Current();
+
+    /// <summary>A short-lived token for the holder of this secret; null for a wrong secret and a key that is
+    /// over.</summary>
+    [Alias("issue"), AlwaysInterleave]
+    Task<string?> Issue(byte[] hash);
+
     /// <summary>Null when there is none, or none of this event.</summary>
     [Alias("get")]
     Task<AccessKey?> Get(string? eventId);

@@ -1,10 +1,12 @@
+using Attendance.Accounts;
 using Attendance.Journal;
 using Orleans;
 
 namespace Attendance.Callers;
 
 [GrainType("access-key")]
-internal sealed class AccessKeyGrain(IAccessKeyStore store, TimeProvider clock) : Grain, IAccessKeyGrain
+internal sealed class AccessKeyGrain(IAccessKeyStore store, TokenSigner tokens, TimeProvider clock)
+    : Grain, IAccessKeyGrain
 {
     /// <summary>A process that is not of our cluster may revoke a key too.</summary>
     private static readonly TimeSpan FreshTime = TimeSpan.FromSeconds(5);
@@ -18,11 +20,7 @@ internal sealed class AccessKeyGrain(IAccessKeyStore store, TimeProvider clock) 
 
     public async Task<AccessKey?> Check(byte[] hash)
     {
-        if (clock.GetElapsedTime(_readAt) > FreshTime)
-        {
-            await ReadKindly();
-        }
-
+        await ReadIfOld();
         if (_row is null)
         {
             // Somebody guesses: nothing is kept of it.
@@ -31,6 +29,20 @@ internal sealed class AccessKeyGrain(IAccessKeyStore store, TimeProvider clock) 
         }
 
         return AccessKeyRules.Fits(_row, hash, clock.GetUtcNow()) ? _row.Key : null;
+    }
+
+    public async Task<AccessKey?> Current()
+    {
+        await ReadIfOld();
+        return _row?.Key;
+    }
+
+    public async Task<string?> Issue(byte[] hash)
+    {
+        var now = clock.GetUtcNow();
+        return await Check(hash) is { } key && key.IsInForce(now)
+            ? tokens.Sign(AccessTokens.KeyPrefix + KeyId, sessionId: null, now)
+            : null;
     }
 
     public async Task<AccessKey?> Get(string? eventId)
@@ -106,8 +118,13 @@ internal sealed class AccessKeyGrain(IAccessKeyStore store, TimeProvider clock) 
     }
 
     /// <summary>While the store is away, what was known goes on: a door that cannot store says so by itself.</summary>
-    private async Task ReadKindly()
+    private async Task ReadIfOld()
     {
+        if (clock.GetElapsedTime(_readAt) <= FreshTime)
+        {
+            return;
+        }
+
         // Whoever asks meanwhile is answered by what is known: one look is enough.
         _readAt = clock.GetTimestamp();
         try

@@ -1,4 +1,5 @@
 using System.Text;
+using Attendance.Accounts;
 using Xunit.Abstractions;
 
 namespace Attendance.Callers;
@@ -35,6 +36,32 @@ public sealed class AccessTableTests(ITestOutputHelper output)
         var actual = Write(table);
         output.WriteLine($"{count} calls of {table.Count} endpoints as {ApiCalls.Roles.Length} callers.");
         Assert.True(Documented() == actual, $"docs/access.md should have:\n{actual}");
+    }
+
+    [Fact]
+    public async Task EveryEndpoint_AsSomebodySignedIn_AnswersAsToAKeyOfTheRole()
+    {
+        using var app = new Application();
+        var fair = await Fair.OpenAsync(app);
+        var table = Documented().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .ToDictionary(cells => cells[1], cells => cells[2..^1]);
+        foreach (var role in (string[])["owner", "organiser", "staff", "viewer"])
+        {
+            var caller = await People.AsAsync(app, fair, role);
+            foreach (var call in ApiCalls.All(app))
+            {
+                var answer = await app.SendAsync(
+                    new HttpMethod(call.Method), call.PathIn(fair.EventId), body: null, caller);
+                var may = answer.Status != 401 && answer["code"] is not ("forbidden" or "event_not_found");
+                var expected = table[call.Name][Array.IndexOf(ApiCalls.Roles, role)] == "x";
+                Assert.True(expected == may, $"{call} as a signed-in {role}: {answer.Status} {answer.Text}");
+                if (call.Name == "DELETE /session")
+                {
+                    caller = await People.AsAsync(app, fair, role);
+                }
+            }
+        }
     }
 
     private static string Write(SortedDictionary<string, SortedDictionary<int, bool>> table)

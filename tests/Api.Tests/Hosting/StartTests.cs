@@ -19,7 +19,7 @@ public sealed class StartTests : IDisposable
         {
             "--Attendance:Colour=red",
             "Attendance:Colour is not a setting. "
-                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live, Receivers, "
+                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live, Receivers, Oidc, "
                 + "Limits, TrustedProxies, AllowedOrigins."
         },
         { "--Attendance:Store=Mysql", "Attendance:Store is \"Mysql\"; it must be Sqlite or Postgres." },
@@ -72,6 +72,22 @@ public sealed class StartTests : IDisposable
             "Attendance:Receivers:AllowHttp is \"perhaps\"; it must be true or false."
         },
         { "--Attendance:Receivers:Connections=65", "Attendance:Receivers:Connections is 65; it must be 1 to 64." },
+        {
+            "--Attendance:Oidc:Colour=red --Attendance:Oidc:Only=maybe",
+            "Attendance:Oidc:Colour is not a setting. There are: Issuer, Audience, Only.\n"
+                + "Attendance:Oidc:Only is \"maybe\"; it must be true or false."
+        },
+        {
+            "--Attendance:Oidc:Issuer=http://login.example.org",
+            "Attendance:Oidc:Issuer is \"http://login.example.org\"; it must be an https address without query, such "
+                + "as https://login.example.org.\n"
+                + "Attendance:Oidc:Audience must be what the issuer's tokens for this service name as aud."
+        },
+        {
+            "--Attendance:Oidc:Audience=gate --Attendance:Oidc:Only=true",
+            "Attendance:Oidc:Audience needs Attendance:Oidc:Issuer.\n"
+                + "Attendance:Oidc:Only needs Attendance:Oidc:Issuer: nobody could sign in."
+        },
         { "--Attendance:Store=Postgres", "Attendance:Store is Postgres, so ConnectionStrings:Attendance must be set." },
         {
             "--Attendance:Store=Postgres --ConnectionStrings:Attendance=nonsense",
