@@ -19,8 +19,8 @@ public sealed class StartTests : IDisposable
         {
             "--Attendance:Colour=red",
             "Attendance:Colour is not a setting. "
-                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live, Receivers, Oidc, "
-                + "Limits, TrustedProxies, AllowedOrigins."
+                + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live, Receivers, "
+                + "Oidc, Limits, TrustedProxies, AllowedOrigins."
         },
         { "--Attendance:Store=Mysql", "Attendance:Store is \"Mysql\"; it must be Sqlite or Postgres." },
         { "--Attendance:Store=2", "Attendance:Store is \"2\"; it must be Sqlite or Postgres." },
