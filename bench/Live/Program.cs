@@ -29,7 +29,9 @@ await using (var product = ServerProcess.Start(
     List<double> without = [], with = [], latencies = [];
     for (var round = 0; round < rounds; round++)
     {
+        var began = product.ProcessorTime();
         var quiet = await ScanAsync();
+        var quietCpu = (product.ProcessorTime() - began).TotalMicroseconds / quiet.Sent;
         var before = product.ResidentBytes();
         var watchers = new List<Watcher>();
         var running = new List<Task>();
@@ -41,7 +43,9 @@ await using (var product = ServerProcess.Start(
 
         await UntilAsync(watchers, 1);
         var idle = product.ResidentBytes();
+        began = product.ProcessorTime();
         var watched = await ScanAsync();
+        var watchedCpu = (product.ProcessorTime() - began).TotalMicroseconds / watched.Sent;
         var head = await HeadAsync();
         await UntilAsync(watchers, head);
         without.Add(quiet.PerSecond);
@@ -50,6 +54,7 @@ await using (var product = ServerProcess.Start(
         Console.WriteLine(FormattableString.Invariant(
             $"round {round}: {quiet.PerSecond:F0}/s without, {watched.PerSecond:F0}/s with {clients} clients; ")
             + FormattableString.Invariant($"scan p99 {quiet.LatencyMs.P99:F1} and {watched.LatencyMs.P99:F1} ms; ")
+            + FormattableString.Invariant($"processor {quietCpu:F1} and {watchedCpu:F1} µs a scan; ")
             + FormattableString.Invariant($"{watchers.Sum(w => w.Messages) / watched.Seconds:F0} messages/s, ")
             + FormattableString.Invariant($"{watchers.Sum(w => w.Bytes) / watched.Seconds / 1e6:F1} MB/s; RSS ")
             + FormattableString.Invariant($"{(idle - before) / 1024.0 / clients:F1} KB a client idle, ")

@@ -14,7 +14,7 @@ internal sealed class LoadGenerator(string assembly)
         [
             assembly, "--url", request.Url.AbsoluteUri, "--lines", request.Lines, "--skip", $"{request.Skip}",
             "--take", $"{request.Take}", "--connections", $"{request.Connections}",
-            "--gates", string.Join(',', ProductContract.Gates), "--header", ProductContract.AuthorizationHeader,
+            "--gates", string.Join(',', ProductContract.Gates), "--header", request.Header,
         ];
         Add("--seconds", request.Seconds?.ToString(CultureInfo.InvariantCulture));
         Add("--rate", request.Rate?.ToString(CultureInfo.InvariantCulture));
@@ -45,6 +45,7 @@ internal sealed record LoadRequest(Uri Url, string Lines, int Connections)
     public double? Seconds { get; init; }
     public int? Rate { get; init; }
     public string? Body { get; init; }
+    public string Header { get; init; } = ProductContract.AuthorizationHeader;
     public string? Capture { get; init; }
     public bool Repeat { get; init; }
 }

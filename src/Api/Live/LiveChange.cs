@@ -45,6 +45,9 @@ internal sealed class LiveRecords
     public static LiveRecords? Of(IReadOnlyCollection<JournalEntry> newest, int count) =>
         count == 0 ? null : new LiveRecords([.. newest.TakeLast(LiveOptions.RecordsMax)], count);
 
+    /// <summary>The same with fewer of them shown.</summary>
+    public LiveRecords AtMost(int shown) => new([.. Newest.TakeLast(shown)], Count);
+
     /// <summary>One message of two, for a client that did not take the first in time.</summary>
     public static LiveRecords? Merge(LiveRecords? earlier, LiveRecords? later) => (earlier, later) switch
     {

@@ -23,7 +23,7 @@ internal sealed partial class LiveConnection(
         var reading = ReadAsync(caller, scans, end.Token);
         try
         {
-            await WriteAsync(end.Token);
+            await WriteAsync();
             await reading.WaitAsync(options.CloseWait, clock);
         }
         catch (Exception exception) when (exception is WebSocketException or TimeoutException
@@ -103,12 +103,12 @@ internal sealed partial class LiveConnection(
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task WriteAsync()
     {
         var messages = new List<byte[]>();
         while (!slot.IsDone())
         {
-            await slot.FilledAsync(cancellationToken);
+            await slot.FilledAsync();
             var answers = slot.Take(messages);
             foreach (var message in messages)
             {

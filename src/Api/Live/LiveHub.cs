@@ -19,6 +19,7 @@ internal sealed partial class LiveHub(
 
     /// <summary>Of the loop alone: records not told yet, and when the last ones were.</summary>
     private LiveRecords? _held;
+    private readonly List<LiveSlot> _told = [];
     private long? _toldAt;
 
     public string EventId => eventId;
@@ -95,7 +96,9 @@ internal sealed partial class LiveHub(
         var started = clock.GetTimestamp();
         var (snapshot, records, alerts) = await reader.ChangeAsync(position);
         _held = LiveRecords.Merge(_held, records);
-        var told = RecordsIn() <= TimeSpan.Zero ? _held : null;
+        var told = RecordsIn() > TimeSpan.Zero ? null
+            : Clients() < LiveOptions.CrowdMin ? _held
+            : _held?.AtMost(LiveOptions.RecordsOfCrowd);
         if (snapshot.Position == position && told is null)
         {
             return;
@@ -130,10 +133,14 @@ internal sealed partial class LiveHub(
         {
             _latest = change.Snapshot ?? _latest;
             _alerts!.Add(change.Alerts);
-            foreach (var slot in _slots)
-            {
-                slot.Put(change);
-            }
+            _told.Clear();
+            _told.AddRange(_slots);
+        }
+
+        // Without the lock: each connection sends from here, and one that ends wants to leave.
+        foreach (var slot in _told)
+        {
+            slot.Put(change);
         }
     }
 

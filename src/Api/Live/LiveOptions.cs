@@ -13,6 +13,9 @@ internal sealed record LiveOptions
     /// <summary>Records shown in one message; the others are counted.</summary>
     public const int RecordsMax = 50;
 
+    /// <summary>The same when there is a crowd.</summary>
+    public const int RecordsOfCrowd = 10;
+
     /// <summary>With more clients than this, records are told less often than the picture: they are most of what is
     /// sent, and nobody reads so many.</summary>
     public const int CrowdMin = 101;

@@ -13,6 +13,9 @@ internal sealed class LiveReader(string eventId, IGrainFactory grains, JournalWa
 {
     private const int PageMax = 1_000;
 
+    /// <summary>Entries in which the newest records are looked for.</summary>
+    private const int TailLength = 4 * LiveOptions.RecordsMax;
+
     private readonly IJournalGrain _journal = grains.GetGrain<IJournalGrain>(eventId);
 
     /// <summary>Returns when there is something after the position, or after a while.</summary>
@@ -35,42 +38,43 @@ internal sealed class LiveReader(string eventId, IGrainFactory grains, JournalWa
         long since)
     {
         var snapshot = await SnapshotAsync();
-        var newest = new Queue<JournalEntry>(LiveOptions.RecordsMax);
-        var count = 0;
-        var alerts = ImmutableArray.CreateBuilder<LiveAlert>();
-        await foreach (var entry in EntriesAsync(since, snapshot.Position))
+        var alerts = await AlertsAsync(since, snapshot.Position);
+
+        // Of a long stretch the end is enough: nobody is shown more records than are there.
+        var isLong = snapshot.Position - since > PageMax;
+        var from = isLong ? snapshot.Position - TailLength : since;
+        var newest = new List<JournalEntry>();
+        await foreach (var entry in EntriesAsync(from, snapshot.Position))
         {
             if (entry.Kind == EntryKind.AttendanceRecorded)
             {
-                count++;
-                if (newest.Count == LiveOptions.RecordsMax)
-                {
-                    newest.Dequeue();
-                }
-
-                newest.Enqueue(entry);
-            }
-            else if (IsAlert(entry))
-            {
-                alerts.Add(new LiveAlert(entry.Position, LiveMessages.Alert(entry)));
+                newest.Add(entry);
             }
         }
 
-        return (snapshot, LiveRecords.Of(newest, count), alerts.ToImmutable());
+        // What is left out of a long stretch is counted with the refusals in it.
+        var count = isLong ? (int)(snapshot.Position - since) - alerts.Count : newest.Count;
+        return (snapshot, LiveRecords.Of(newest, count), [.. alerts]);
     }
 
     public async Task<List<LiveAlert>> AlertsAsync(long after, long upTo)
     {
         var alerts = new List<LiveAlert>();
-        await foreach (var entry in EntriesAsync(after, upTo))
+        while (true)
         {
-            if (IsAlert(entry))
+            var page = await _journal.ReadAlerts(after, PageMax);
+            foreach (var entry in page.Where(entry => entry.Position <= upTo && IsAlert(entry)))
             {
                 alerts.Add(new LiveAlert(entry.Position, LiveMessages.Alert(entry)));
             }
-        }
 
-        return alerts;
+            if (page.Length < PageMax || page[^1].Position > upTo)
+            {
+                return alerts;
+            }
+
+            after = page[^1].Position;
+        }
     }
 
     /// <summary>Whether the journal has come so far.</summary>

@@ -8,7 +8,7 @@ namespace Attendance.Live;
 internal sealed class LiveSlot(int alertsMax)
 {
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _filled = new(0, 1);
+    private readonly LiveSignal _filled = new();
     private readonly List<LiveAlert> _alerts = [];
     private List<byte[]> _answers = [];
     private LiveSnapshot? _snapshot;
@@ -29,7 +29,7 @@ internal sealed class LiveSlot(int alertsMax)
             _alerts.AddRange(missed);
         }
 
-        Signal();
+        _filled.Set();
     }
 
     public void Put(LiveChange change)
@@ -54,7 +54,7 @@ internal sealed class LiveSlot(int alertsMax)
             }
         }
 
-        Signal();
+        _filled.Set();
     }
 
     /// <summary>False when the connection is ending: then no scan may begin.</summary>
@@ -79,7 +79,7 @@ internal sealed class LiveSlot(int alertsMax)
             _answers.Add(message);
         }
 
-        Signal();
+        _filled.Set();
     }
 
     /// <summary>The first reason counts.</summary>
@@ -90,7 +90,7 @@ internal sealed class LiveSlot(int alertsMax)
             Ending ??= new LiveEnding(status, reason);
         }
 
-        Signal();
+        _filled.Set();
     }
 
     /// <summary>Whoever is at the other end is nobody any more: told so, then closed.</summary>
@@ -108,10 +108,11 @@ internal sealed class LiveSlot(int alertsMax)
             _underWay++;
         }
 
-        Signal();
+        _filled.Set();
     }
 
-    public Task FilledAsync(CancellationToken cancellationToken) => _filled.WaitAsync(cancellationToken);
+    /// <summary>For one waiter, which goes on in the turn of whoever puts something in.</summary>
+    public ValueTask FilledAsync() => _filled.WaitAsync();
 
     /// <summary>Takes all there is, in the order in which a client may forget it: a position that was sent means that
     /// every alert up to it was sent before. Answers first; how many of them is returned.</summary>
@@ -160,17 +161,6 @@ internal sealed class LiveSlot(int alertsMax)
         lock (_lock)
         {
             return Ending is not null && _underWay == 0;
-        }
-    }
-
-    private void Signal()
-    {
-        lock (_lock)
-        {
-            if (_filled.CurrentCount == 0)
-            {
-                _filled.Release();
-            }
         }
     }
 }

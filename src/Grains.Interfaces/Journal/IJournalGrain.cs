@@ -22,6 +22,10 @@ public interface IJournalGrain : IGrainWithStringKey
     [Alias("read"), AlwaysInterleave]
     Task<ImmutableArray<JournalEntry>> Read(long after, int limit);
 
+    /// <summary>Entries about alerts after a position, by their own index; at most <paramref name="limit"/>.</summary>
+    [Alias("read-alerts"), AlwaysInterleave]
+    Task<ImmutableArray<JournalEntry>> ReadAlerts(long after, int limit);
+
     /// <summary>Answers with the head position as soon as it is beyond <paramref name="position"/>, or when
     /// <paramref name="wait"/> is over.</summary>
     [Alias("await"), AlwaysInterleave]

@@ -63,6 +63,9 @@ internal sealed partial class JournalGrain(IJournalStore store, TimeProvider clo
     public async Task<ImmutableArray<JournalEntry>> Read(long after, int limit) =>
         [.. await store.ReadAsync(EventId, after, Math.Min(limit, ReadMax), CancellationToken.None)];
 
+    public async Task<ImmutableArray<JournalEntry>> ReadAlerts(long after, int limit) =>
+        [.. await store.ReadAlertsAsync(EventId, after, Math.Min(limit, ReadMax), CancellationToken.None)];
+
     public async Task<long> AwaitBeyond(long position, TimeSpan wait)
     {
         var until = clock.GetUtcNow() + wait;
