@@ -40,5 +40,8 @@ public sealed class ImpatientApplication : LiveApplication
     {
         base.ConfigureWebHost(builder);
         builder.UseSetting("Attendance:Live:TakesNothingMaxMs", $"{TakesNothingMaxMs}");
+
+        // The test may be long in coming back to the client; it is not to find the connection cut by then.
+        builder.UseSetting("Attendance:Live:CloseWaitMs", "60000");
     }
 }
