@@ -1,4 +1,5 @@
 using Attendance.Alerts;
+using Attendance.Audit;
 using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Keys;
@@ -23,6 +24,7 @@ public static class GrainServices
         .AddSingleton<TokenCodecs>()
         .AddSingleton<PersonalData>()
         .AddSingleton<EventKeyRing>()
+        .AddSingleton<AuditChain>()
         .AddSingleton<UnknownScans>()
         .AddSingleton<UploadStore>()
         .AddSingleton<UploadSteps>()

@@ -1,3 +1,4 @@
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Events;
@@ -39,6 +40,7 @@ public static class StorageServices
             .AddSingleton<IReceiverStore, SqliteReceiverStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
             .AddSingleton<IAccessKeyStore, SqliteAccessKeyStore>()
+            .AddSingleton<IAuditStore, SqliteAuditStore>()
             .AddSingleton<IHourlyStore, SqliteHourlyStore>()
             .AddSingleton<IDeviceStore, SqliteDeviceStore>()
             .AddKeyedSingleton<IGrainStorage, SqliteGrainStorage>(StorageNames.Grains);
@@ -63,6 +65,7 @@ public static class StorageServices
             .AddSingleton<IReceiverStore, PostgresReceiverStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
             .AddSingleton<IAccessKeyStore, PostgresAccessKeyStore>()
+            .AddSingleton<IAuditStore, PostgresAuditStore>()
             .AddSingleton<IHourlyStore, PostgresHourlyStore>()
             .AddSingleton<IDeviceStore, PostgresDeviceStore>()
             .AddKeyedSingleton<IGrainStorage, PostgresGrainStorage>(StorageNames.Grains);
