@@ -1,4 +1,5 @@
 using Attendance.Alerts;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Events;
@@ -66,6 +67,7 @@ internal static class WebHosting
         v1.MapEventList();
         v1.MapDeploymentKeys();
         v1.MapEnrolment();
+        v1.MapAudit();
         MapWithinEvent(v1, eventPath: "/event");
         MapWithinEvent(v1.MapGroup("/events/{eventId}"), eventPath: "");
 
