@@ -6,7 +6,10 @@ namespace Attendance;
 /// <summary>What came back: status, headers, and the body as JSON where it is JSON.</summary>
 public sealed record Answer(int Status, string? ContentType, string Text, IReadOnlyDictionary<string, string> Headers)
 {
-    private JsonNode? Body => field ??= Text.Length > 0 && ContentType?.Contains("json") == true
+    /// <summary>Not lines of it.</summary>
+    private bool IsJson => ContentType?.Contains("json") == true && !ContentType.Contains("ndjson");
+
+    private JsonNode? Body => field ??= Text.Length > 0 && IsJson
         ? JsonNode.Parse(Text) : null;
 
     public JsonObject Json => Body!.AsObject();

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Events;
@@ -42,6 +43,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IEventStore Events => services.GetRequiredService<IEventStore>();
 
     public IAccessKeyStore AccessKeys => services.GetRequiredService<IAccessKeyStore>();
+
+    public IAuditStore Audit => services.GetRequiredService<IAuditStore>();
 
     public IHourlyStore Hours => services.GetRequiredService<IHourlyStore>();
 

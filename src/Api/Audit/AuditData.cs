@@ -24,7 +24,7 @@ internal sealed record AuditCall(
             RoleOf(scope?.Caller, eventId),
             Text(context.Connection.RemoteIpAddress),
             context.Request.Method,
-            (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
+            (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/'),
             eventId,
             IdsOf(context, notes));
     }

@@ -8,8 +8,8 @@ using Attendance.Gates;
 
 namespace Attendance.Audit;
 
-/// <summary>Which members of what was changed may be in the audit log. Only those that are named here: no free text, and
-/// nothing that could name somebody or be a secret.</summary>
+/// <summary>Which members of what was changed may be in the audit log. Only those that are named here: no free text,
+/// and nothing that could name somebody or be a secret.</summary>
 internal static class AuditMembers
 {
     private static readonly Dictionary<Type, string[]> Allowed = new()

@@ -4,7 +4,8 @@ using Attendance.Http;
 
 namespace Attendance.Audit;
 
-/// <summary>What is noted of a request for its entry, while it is handled. A feature of audited requests only.</summary>
+/// <summary>What is noted of a request for its entry, while it is handled. A feature of audited requests
+/// only.</summary>
 internal sealed class AuditNotes
 {
     public string? EventId { get; set; }

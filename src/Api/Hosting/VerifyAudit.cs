@@ -59,7 +59,8 @@ internal static class VerifyAudit
         {
             File.Delete(path);
             throw new SettingsException(
-                $"there is no master key at {path}. Set Attendance:DataFolder or the master key as the service has it.");
+                $"there is no master key at {path}. Set Attendance:DataFolder or the master key as the service has "
+                + "it.");
         }
     }
 
@@ -70,7 +71,8 @@ internal static class VerifyAudit
     {
         { Fault: null } => $"The audit log is sound. Its head is {verdict.Head}",
         { Fault: AuditFault.HeadForged } =>
-            $"The audit log's head was forged or taken away (head_forged), so lines may be missing after {verdict.Head}",
+            "The audit log's head was forged or taken away (head_forged), so lines may be missing after "
+            + $"{verdict.Head}",
         { Head.Position: 0, Fault: AuditFault.Changed } =>
             "The audit log is broken at position 1 (changed), or this is not the master key that it was written with.",
         _ => string.Create(CultureInfo.InvariantCulture,

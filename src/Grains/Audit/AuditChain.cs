@@ -16,10 +16,14 @@ public sealed class AuditChain(EventKeyRing keys)
 
     public AuditLine Next(AuditHead head, AuditEntry entry)
     {
-        var at = new DateTimeOffset(entry.At.UtcTicks - (entry.At.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        var ticks = entry.At.UtcTicks - (entry.At.UtcTicks % TimeSpan.TicksPerMicrosecond);
         var line = new AuditLine
         {
-            Position = head.Position + 1, At = at, Data = entry.Data, PreviousHash = head.Hash, Hash = [],
+            Position = head.Position + 1,
+            At = new DateTimeOffset(ticks, TimeSpan.Zero),
+            Data = entry.Data,
+            PreviousHash = head.Hash,
+            Hash = [],
         };
         return line with { Hash = Hash(line, line.Position) };
     }

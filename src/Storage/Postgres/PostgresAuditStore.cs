@@ -52,7 +52,8 @@ internal sealed class PostgresAuditStore(PostgresDatabase database) : IAuditStor
         IReadOnlyList<AuditLine> lines, SealedHead head, CancellationToken cancellationToken) =>
         database.RunAsync(connection => TryAppendAsync(connection, lines, head), cancellationToken);
 
-    private async Task<bool> TryAppendAsync(NpgsqlConnection connection, IReadOnlyList<AuditLine> lines, SealedHead head)
+    private async Task<bool> TryAppendAsync(
+        NpgsqlConnection connection, IReadOnlyList<AuditLine> lines, SealedHead head)
     {
         // A batch without a transaction of its own is one by itself.
         await using var batch = new NpgsqlBatch(connection);
