@@ -1,5 +1,6 @@
 using Attendance;
 using Attendance.Accounts;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Hosting;
@@ -15,6 +16,11 @@ if (CommandLine.AsksForHelp(args))
 {
     Console.WriteLine(CommandLine.Help);
     return 0;
+}
+
+if (CommandLine.AuditCheckOf(args) is { } check)
+{
+    return await VerifyAudit.RunAsync(check, args);
 }
 
 try
@@ -39,9 +45,11 @@ try
     builder.Services.AddLive(LiveSettings.Read(builder.Configuration));
     builder.Services.AddOpenApi("v1");
     builder.Services.AddProblemDetails();
+    builder.Services.AddAudit();
 
     var app = builder.Build();
     app.UseTransport();
+    app.UseMiddleware<AuditMiddleware>();
     app.UseMiddleware<FailureMiddleware>();
     app.UseLive();
     app.UseMiddleware<CallerMiddleware>();

@@ -1,5 +1,6 @@
 using Attendance.Accounts;
 using Attendance.Alerts;
+using Attendance.Audit;
 using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Keys;
@@ -28,6 +29,7 @@ public static class GrainServices
         .AddSingleton<AccountSeal>()
         .AddSingleton<PasswordWork>()
         .AddSingleton<TokenSigner>()
+        .AddSingleton<AuditChain>()
         .AddSingleton<UnknownScans>()
         .AddSingleton<UploadStore>()
         .AddSingleton<UploadSteps>()

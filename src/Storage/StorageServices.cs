@@ -1,4 +1,5 @@
 using Attendance.Accounts;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Events;
@@ -40,6 +41,7 @@ public static class StorageServices
             .AddSingleton<IReceiverStore, SqliteReceiverStore>()
             .AddSingleton<IJobStore, SqliteJobStore>()
             .AddSingleton<IAccessKeyStore, SqliteAccessKeyStore>()
+            .AddSingleton<IAuditStore, SqliteAuditStore>()
             .AddSingleton<IHourlyStore, SqliteHourlyStore>()
             .AddSingleton<IDeviceStore, SqliteDeviceStore>()
             .AddSingleton<IAccountStore, SqliteAccountStore>()
@@ -65,6 +67,7 @@ public static class StorageServices
             .AddSingleton<IReceiverStore, PostgresReceiverStore>()
             .AddSingleton<IJobStore, PostgresJobStore>()
             .AddSingleton<IAccessKeyStore, PostgresAccessKeyStore>()
+            .AddSingleton<IAuditStore, PostgresAuditStore>()
             .AddSingleton<IHourlyStore, PostgresHourlyStore>()
             .AddSingleton<IDeviceStore, PostgresDeviceStore>()
             .AddSingleton<IAccountStore, PostgresAccountStore>()

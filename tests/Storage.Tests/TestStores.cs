@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Attendance.Accounts;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Events;
@@ -43,6 +44,8 @@ internal sealed class TestStores : IAsyncDisposable
     public IEventStore Events => services.GetRequiredService<IEventStore>();
 
     public IAccessKeyStore AccessKeys => services.GetRequiredService<IAccessKeyStore>();
+
+    public IAuditStore Audit => services.GetRequiredService<IAuditStore>();
 
     public IHourlyStore Hours => services.GetRequiredService<IHourlyStore>();
 

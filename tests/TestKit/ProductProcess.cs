@@ -92,6 +92,16 @@ public sealed class ProductProcess : IAsyncDisposable
             ["dotnet", assembly, .. Listen()], Path.GetDirectoryName(assembly)!, Environment());
     }
 
+    /// <summary>Runs a command of the product with the same settings, beside the process if that runs; the answer is
+    /// the exit code and what it said.</summary>
+    public async Task<(int Code, string Said)> RunAsync(params string[] arguments)
+    {
+        var assembly = FindAssembly();
+        var command = await KeptProcess.StartAsync(
+            ["dotnet", assembly, .. arguments], Path.GetDirectoryName(assembly)!, Environment());
+        return (await command.Exited.WaitAsync(ReadyMax), command.Log);
+    }
+
     public async Task WaitUntilReadyAsync()
     {
         using var deadline = new CancellationTokenSource(ReadyMax);

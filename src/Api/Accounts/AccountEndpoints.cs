@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Http;
 using Orleans;
@@ -164,6 +165,7 @@ internal static class AccountEndpoints
     {
         context.Response.Headers.CacheControl = "no-store";
         context.SetETag(account.Version);
+        context.Audit(before: null, AccountResponse.Of(account), ApiJson.Default.AccountResponse);
         return TypedResults.Json(
             AccountResponse.Of(account, invitation), ApiJson.Default.AccountResponse, statusCode: status);
     }

@@ -1,3 +1,4 @@
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Http;
 
@@ -80,13 +81,12 @@ internal static class TeamEndpoints
 
         context.Response.Headers.CacheControl = "no-store";
         var isJoined = result.Account!.Roles.ContainsKey(eventId);
-        return TypedResults.Json(
-            new TeamMemberResponse(
-                accountId, result.Account.Email, role, isJoined ? "joined" : "invited",
-                isJoined ? null
-                    : new InvitationResponse(InvitationText.Write(accountId, secret), invitation.ExpiresAt)),
-            ApiJson.Default.TeamMemberResponse,
-            statusCode: StatusCodes.Status201Created);
+        var code = isJoined ? null
+            : new InvitationResponse(InvitationText.Write(accountId, secret), invitation.ExpiresAt);
+        return Told(
+            context,
+            new TeamMemberResponse(accountId, result.Account.Email, role, isJoined ? "joined" : "invited", code),
+            StatusCodes.Status201Created);
     }
 
     /// <summary>Somebody without an account gets one.</summary>
@@ -143,11 +143,18 @@ internal static class TeamEndpoints
         var command = new PutOnTeam { EventId = eventId, Role = role, OnlyMembers = onlyMembers };
         var result = await context.Account(accountId).PutOnTeam(command);
         return result is { Outcome: AccountOutcome.Done, Account: { } account }
-            ? TypedResults.Json(
+            ? Told(
+                context,
                 new TeamMemberResponse(
                     accountId, account.Email, role, account.Roles.ContainsKey(eventId) ? "joined" : "invited", null),
-                ApiJson.Default.TeamMemberResponse)
+                StatusCodes.Status200OK)
             : AccountEndpoints.Refusal(result, accountId);
+    }
+
+    private static IResult Told(HttpContext context, TeamMemberResponse member, int status)
+    {
+        context.Audit(before: null, member, ApiJson.Default.TeamMemberResponse);
+        return TypedResults.Json(member, ApiJson.Default.TeamMemberResponse, statusCode: status);
     }
 
     private static async Task<IResult> Remove(string eventId, HttpContext context)

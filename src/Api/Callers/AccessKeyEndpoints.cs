@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Attendance.Audit;
 using Attendance.Devices;
 using Attendance.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -91,7 +92,8 @@ internal static class AccessKeyEndpoints
         var (keyId, text, hash) = KeyText.Make();
         var result = await Grain(context, keyId)
             .Make(new MakeAccessKey { Key = wished with { KeyId = keyId }, Hash = hash });
-        return Answer(context, result, keyId, text, StatusCodes.Status201Created);
+        context.AuditId("keyId", keyId);
+        return Answer(context, result, keyId, text, StatusCodes.Status201Created, before: null);
     }
 
     private static async Task<IResult> Get(string? eventId, HttpContext context)
@@ -128,6 +130,7 @@ internal static class AccessKeyEndpoints
             return Problems.AccessKeyNotFound(keyId);
         }
 
+        var before = await Grain(context, keyId).Get(eventId);
         var (text, hash) = KeyText.MakeFor(keyId);
         var result = await Grain(context, keyId).Rotate(new RotateAccessKey
         {
@@ -135,7 +138,7 @@ internal static class AccessKeyEndpoints
             Hash = hash,
             OverlapUntil = context.Now().AddMinutes(minutes),
         });
-        return Answer(context, result, keyId, text, StatusCodes.Status200OK);
+        return Answer(context, result, keyId, text, StatusCodes.Status200OK, before);
     }
 
     private static async Task<IResult> Revoke(string? eventId, HttpContext context)
@@ -153,17 +156,27 @@ internal static class AccessKeyEndpoints
 
         return Answer(
             context, await Grain(context, keyId).Revoke(eventId, context.Now()), keyId, text: null,
-            StatusCodes.Status200OK);
+            StatusCodes.Status200OK, key);
     }
 
     private static IResult Answer(
-        HttpContext context, AccessKeyResult result, string keyId, string? text, int status) => result.Outcome switch
+        HttpContext context, AccessKeyResult result, string keyId, string? text, int status, AccessKey? before) =>
+        result.Outcome switch
     {
-        AccessKeyOutcome.Done => Json(context, result.Key!, text, status),
+        AccessKeyOutcome.Done => Changed(context, result.Key!, text, status, before),
         AccessKeyOutcome.NotFound => Problems.AccessKeyNotFound(keyId),
         AccessKeyOutcome.Over => Problems.AccessKeyOver(),
         _ => throw new UnreachableException($"No answer for {result.Outcome}."),
     };
+
+    private static IResult Changed(HttpContext context, AccessKey key, string? text, int status, AccessKey? before)
+    {
+        var now = context.Now();
+        context.Audit(
+            before is null ? null : AccessKeyResponse.Of(before, now), AccessKeyResponse.Of(key, now),
+            ApiJson.Default.AccessKeyResponse);
+        return Json(context, key, text, status);
+    }
 
     private static IResult Json(HttpContext context, AccessKey key, string? text, int status) => TypedResults.Json(
         AccessKeyResponse.Of(key, context.Now(), text), ApiJson.Default.AccessKeyResponse, statusCode: status);

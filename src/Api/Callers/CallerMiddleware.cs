@@ -41,11 +41,15 @@ internal sealed class CallerMiddleware(
             key = found.Key;
             if (caller is null)
             {
+                // Nothing more is called in their name, but the audit log should tell whose key it was.
+                context.Features.Set(new RequestScope(
+                    grains, clock, found.Over is { } over ? Caller.Of(over) : null, key, EventId: ""));
                 return Stranger(context, found);
             }
 
             if (limits.Check(context, caller) is { } tooOften)
             {
+                context.Features.Set(new RequestScope(grains, clock, caller, key, EventId: ""));
                 return tooOften;
             }
         }

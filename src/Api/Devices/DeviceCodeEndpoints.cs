@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Http;
@@ -64,6 +65,7 @@ internal static class DeviceCodeEndpoints
             return Problems.TooManyCodes();
         }
 
+        context.AuditId("codeId", code.CodeId);
         context.Response.Headers.CacheControl = "no-store";
         var shown = DeviceCodeText.Shown(text);
 
@@ -123,6 +125,9 @@ internal static class DeviceCodeEndpoints
             KeyId = keyId,
             KeyHash = hash,
         });
+        context.AuditId("eventId", eventId);
+        context.AuditId("deviceId", deviceId);
+        context.AuditId("keyId", keyId);
         context.Response.Headers.CacheControl = "no-store";
         return result switch
         {

@@ -1,3 +1,4 @@
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Http;
@@ -28,7 +29,9 @@ internal static class DeviceEndpoints
         routes.MapForEvent("POST", "/devices/self", Beat)
             .Describe("A device's heartbeat, and what it should know").Accepts<HeartbeatRequest>("application/json")
             .Produces<HeartbeatResponse>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404)
-            .Needs(Right.Self);
+
+            // Every half minute from each device, and it changes nothing that is configured.
+            .NotAudited().Needs(Right.Self);
     }
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string summary) =>
@@ -81,6 +84,7 @@ internal static class DeviceEndpoints
             return faults.ToProblem();
         }
 
+        var before = await Grain(eventId, context).Get(DeviceId(context));
         var changed = await Grain(eventId, context).Change(new ChangeDevice
         {
             DeviceId = DeviceId(context),
@@ -89,11 +93,14 @@ internal static class DeviceEndpoints
         });
         return changed is null && await Grain(eventId, context).Get(DeviceId(context)) is not null
             ? Problems.DeviceRevoked()
-            : await AnswerAsync(eventId, context, changed);
+            : await AnswerAsync(eventId, context, changed, before);
     }
 
-    private static async Task<IResult> Revoke(string eventId, HttpContext context) =>
-        await AnswerAsync(eventId, context, await Grain(eventId, context).Revoke(DeviceId(context)));
+    private static async Task<IResult> Revoke(string eventId, HttpContext context)
+    {
+        var before = await Grain(eventId, context).Get(DeviceId(context));
+        return await AnswerAsync(eventId, context, await Grain(eventId, context).Revoke(DeviceId(context)), before);
+    }
 
     private static async Task<IResult> Beat(string eventId, HttpContext context)
     {
@@ -129,17 +136,24 @@ internal static class DeviceEndpoints
             : Problems.DeviceNotFound(deviceId);
     }
 
-    private static async Task<IResult> AnswerAsync(string eventId, HttpContext context, Device? device)
+    private static async Task<IResult> AnswerAsync(
+        string eventId, HttpContext context, Device? device, Device? before = null)
     {
         if (device is null)
         {
             return Problems.DeviceNotFound(DeviceId(context));
         }
 
-        return await PlanAsync(eventId, context) is { } plan
-            ? TypedResults.Json(
-                DeviceResponse.Of(device, plan.Event, context.Now()), ApiJson.Default.DeviceResponse)
-            : Problems.EventNotFound(eventId);
+        if (await PlanAsync(eventId, context) is not { } plan)
+        {
+            return Problems.EventNotFound(eventId);
+        }
+
+        var answer = DeviceResponse.Of(device, plan.Event, context.Now());
+        context.Audit(
+            before is null ? null : DeviceResponse.Of(before, plan.Event, context.Now()), answer,
+            ApiJson.Default.DeviceResponse);
+        return TypedResults.Json(answer, ApiJson.Default.DeviceResponse);
     }
 
     /// <summary>What was scanned a moment ago is to be seen.</summary>

@@ -1,3 +1,4 @@
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Http;
 using Orleans;
@@ -48,10 +49,11 @@ internal static class EventEndpoints
             return faults.ToProblem();
         }
 
+        context.AuditId("eventId", wished.EventId);
         var result = await Grain(context, wished.EventId)
             .Configure(new ConfigureEvent { Event = wished, Create = true });
         scopes.Forget();
-        return ToHttp(context, result, wished.EventId);
+        return ToHttp(context, result, wished.EventId, before: null);
     }
 
     private static async Task<IResult> List(HttpContext context)
@@ -87,7 +89,8 @@ internal static class EventEndpoints
         }
 
         var command = new ConfigureEvent { Event = wished, ExpectedVersion = version };
-        return ToHttp(context, await Grain(context, eventId).Configure(command), eventId);
+        var before = await Grain(context, eventId).Get();
+        return ToHttp(context, await Grain(context, eventId).Configure(command), eventId, before?.Event);
     }
 
     private static async Task<IResult> ChangeStatus(string eventId, HttpContext context)
@@ -104,20 +107,22 @@ internal static class EventEndpoints
         }
 
         var command = new ChangeEventStatus { Status = status, ExpectedVersion = version };
+        var before = await Grain(context, eventId).Get();
         var result = await Grain(context, eventId).ChangeStatus(command);
         return result.Outcome == ConfigureOutcome.StatusNotAllowed
             ? Problems.StatusNotAllowed(ApiJson.Name(result.Plan!.Event.Status), ApiJson.Name(status))
-            : ToHttp(context, result, eventId);
+            : ToHttp(context, result, eventId, before?.Event);
     }
 
     private static IEventGrain Grain(HttpContext context, string eventId) =>
         context.Grains().GetGrain<IEventGrain>(eventId);
 
-    private static IResult ToHttp(HttpContext context, ConfigureResult result, string eventId)
+    private static IResult ToHttp(HttpContext context, ConfigureResult result, string eventId, Event? before)
     {
         if (result.Outcome is ConfigureOutcome.Created or ConfigureOutcome.Changed or ConfigureOutcome.Unchanged)
         {
-            context.SetETag(result.Plan!.Event.Version);
+            context.Audit(before, result.Plan!.Event, ApiJson.Default.Event);
+            context.SetETag(result.Plan.Event.Version);
             var status = result.Outcome == ConfigureOutcome.Created ? 201 : 200;
             return TypedResults.Json(result.Plan.Event, ApiJson.Default.Event, statusCode: status);
         }

@@ -1,3 +1,4 @@
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Http;
 using Attendance.Participants;
@@ -26,7 +27,9 @@ internal static class KeyEndpoints
 
     private static async Task<IResult> Rotate(string eventId, HttpContext context)
     {
+        var before = await context.Grains().GetGrain<IEventGrain>(eventId).Get();
         var result = await context.Grains().GetGrain<IEventGrain>(eventId).RotateKey();
+        context.Audit(before?.Event, result.Plan?.Event, ApiJson.Default.Event);
         return result.Outcome switch
         {
             ConfigureOutcome.Changed => await Answer(result.Plan!, context, 202),

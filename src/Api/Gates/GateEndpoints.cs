@@ -1,3 +1,4 @@
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Http;
@@ -64,6 +65,7 @@ internal static class GateEndpoints
             return faults.ToProblem();
         }
 
+        var before = (await Grain(context, eventId).Get())?.Gates.GetValueOrDefault(gate.GateId);
         var result = await Grain(context, eventId)
             .ConfigureGate(new ConfigureGate { Gate = gate, ExpectedVersion = version });
         if (result.Outcome is not (ConfigureOutcome.Created or ConfigureOutcome.Changed or ConfigureOutcome.Unchanged))
@@ -73,6 +75,8 @@ internal static class GateEndpoints
 
         context.SetETag(result.Plan!.Event.Version);
         var status = result.Outcome == ConfigureOutcome.Created ? 201 : 200;
+        context.Audit(
+            before is null ? null : GateResponse.Of(before), GateResponse.Of(gate), ApiJson.Default.GateResponse);
         return TypedResults.Json(GateResponse.Of(gate), ApiJson.Default.GateResponse, statusCode: status);
     }
 

@@ -9,6 +9,10 @@ internal static class CommandLine
           run                      start; data in ./data, on http://localhost:8080
           run --demo               the same, with an event that is open now, three gates and 1,000 participants
           run --urls http://*:80   another address
+          run --verify-audit       check the audit log of the store in the settings, also while the service runs, and
+                                   show its head; 0 sound, 1 not, 2 could not be checked
+          run --verify-audit=FILE  the same of an exported file; needs the master key
+              --audit-head=HEAD    beside either: a head that was noted earlier must still be in the log
           run --help               this
 
         Settings, as --Name=value, as environment variables (Attendance__DataFolder) or in appsettings.json:
@@ -40,16 +44,26 @@ internal static class CommandLine
         """;
 
     private const string Demo = "--demo";
+    private const string Verify = "--verify-audit";
+    private const string Head = "--audit-head=";
 
     public static bool AsksForHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 
     public static bool AsksForDemo(string[] args) => args.Contains(Demo);
 
+    /// <summary>Null unless the audit log is to be checked, in place of a start.</summary>
+    public static AuditCheck? AuditCheckOf(string[] args) => Array.Find(args, IsVerify) is { } verify
+        ? new AuditCheck(
+            verify == Verify ? null : verify[(Verify.Length + 1)..],
+            Array.Find(args, arg => arg.StartsWith(Head, StringComparison.Ordinal))?[Head.Length..])
+        : null;
+
     /// <summary>The settings among the arguments. Throws <see cref="SettingsException"/> for one without a value: the
     /// next argument would be taken for it.</summary>
     public static string[] WithoutFlags(string[] args)
     {
-        string[] settings = [.. args.Where(arg => arg != Demo)];
+        string[] settings = [.. args.Where(arg =>
+            arg != Demo && !IsVerify(arg) && !arg.StartsWith(Head, StringComparison.Ordinal))];
         for (var i = 0; i < settings.Length; i++)
         {
             var isName = settings[i].StartsWith("--", StringComparison.Ordinal) && !settings[i].Contains('=');
@@ -62,4 +76,11 @@ internal static class CommandLine
         CommandLineSecrets.Refuse(settings);
         return settings;
     }
+
+    private static bool IsVerify(string arg) =>
+        arg == Verify || arg.StartsWith(Verify + "=", StringComparison.Ordinal);
 }
+
+/// <param name="File">An exported log; null for the one in the store.</param>
+/// <param name="Head">That must be in it, as text; null for none.</param>
+internal sealed record AuditCheck(string? File, string? Head);

@@ -1,5 +1,6 @@
 using Attendance.Accounts;
 using Attendance.Alerts;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Devices;
 using Attendance.Events;
@@ -70,6 +71,7 @@ internal static class WebHosting
         v1.MapEnrolment();
         v1.MapAccounts();
         v1.MapSessions();
+        v1.MapAudit();
         MapWithinEvent(v1, eventPath: "/event");
         MapWithinEvent(v1.MapGroup("/events/{eventId}"), eventPath: "");
 

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Http;
@@ -26,8 +27,10 @@ internal static class LiveEndpoints
             .WithTags("Live").WithSummary("A WebSocket: the running picture and its changes out, scans in")
             .Produces(101).ProducesProblem(400).ProducesProblem(404).ProducesProblem(426).Needs(Right.Figures);
 
-        // Over HTTP/2 a browser opens a WebSocket with this method instead.
-        routes.MapForEvent("CONNECT", "/live", Connect).ExcludeFromDescription().Needs(Right.Figures);
+        // Over HTTP/2 a browser opens a WebSocket with this method instead. It changes nothing by itself: scans that
+        // come by it are in the journal.
+        routes.MapForEvent("CONNECT", "/live", Connect).ExcludeFromDescription()
+            .NotAudited().Needs(Right.Figures);
     }
 
     private static async Task<IResult> Connect(string eventId, HttpContext context)

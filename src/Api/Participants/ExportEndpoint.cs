@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Http;
 using Attendance.Scans;
@@ -11,7 +12,7 @@ internal static class ExportEndpoint
     public static void MapExport(this IEndpointRouteBuilder routes) =>
         routes.MapForEvent("GET", "/participants/{participantId}/export", Export)
             .WithTags("Participants").WithSummary("Everything that is kept of one person")
-            .Produces<PersonExport>().ProducesProblem(404).Needs(Right.Organise);
+            .Produces<PersonExport>().ProducesProblem(404).Audited().Needs(Right.Organise);
 
     private static async Task<IResult> Export(string eventId, HttpContext context)
     {

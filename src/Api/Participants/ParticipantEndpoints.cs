@@ -1,3 +1,4 @@
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Http;
 using Orleans;
@@ -163,7 +164,8 @@ internal static class ParticipantEndpoints
         switch (result.Outcome)
         {
             case ParticipantOutcome.Done:
-                context.SetETag(result.Participant!.Participant.Version);
+                context.AuditId("participantId", result.Participant!.Participant.ParticipantId);
+                context.SetETag(result.Participant.Participant.Version);
                 return TypedResults.Json(
                     ParticipantResponse.Of(result.Participant), ApiJson.Default.ParticipantResponse,
                     statusCode: created ? 201 : 200);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Http;
@@ -21,7 +22,8 @@ internal static class TicketEndpoints
         MapPicture(routes, "qr.svg", "image/svg+xml", (token, size) => Encoding.UTF8.GetBytes(QrCode.Svg(token, size)));
         routes.MapForEvent("GET", "/participants/badges", Badges)
             .WithTags("Tickets").WithSummary("Badges of all or of one group as a page to print on A4")
-            .Produces(200, contentType: "text/html").ProducesProblem(400).ProducesProblem(404).Needs(Right.People);
+            .Produces(200, contentType: "text/html").ProducesProblem(400).ProducesProblem(404).Audited()
+                .Needs(Right.People);
     }
 
     private static void MapPicture(

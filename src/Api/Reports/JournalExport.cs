@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Http;
@@ -17,11 +18,11 @@ internal static class JournalExport
         routes.MapForEvent("GET", "/reports/journal.csv", (eventId, context) =>
                 ExportAsync(eventId, context, new JournalCsv()))
             .WithTags("Reports").WithSummary("Every entry of the journal as a line, for a spreadsheet")
-            .Produces<string>(200, "text/csv").ProducesProblem(404).Needs(Right.Feed);
+            .Produces<string>(200, "text/csv").ProducesProblem(404).Audited().Needs(Right.Feed);
         routes.MapForEvent("GET", "/reports/journal.ndjson", (eventId, context) =>
                 ExportAsync(eventId, context, new JournalLines(eventId)))
             .WithTags("Reports").WithSummary("Every entry of the journal as the feed tells it, a line each")
-            .Produces<string>(200, JournalLines.MediaType).ProducesProblem(404).Needs(Right.Feed);
+            .Produces<string>(200, JournalLines.MediaType).ProducesProblem(404).Audited().Needs(Right.Feed);
     }
 
     private static async Task<IResult> ExportAsync(string eventId, HttpContext context, IJournalFile file)

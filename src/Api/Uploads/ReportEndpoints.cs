@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Http;
 
@@ -15,10 +16,12 @@ internal static class ReportEndpoints
     {
         routes.MapForEvent("GET", path + "/report", Page)
             .WithTags("Uploads").WithSummary("What became of each row, with field and reason; ?result=rejected")
-            .Produces<ReportPage>().ProducesProblem(400).ProducesProblem(404).Needs(Right.Enlist);
+            .Produces<ReportPage>().ProducesProblem(400).ProducesProblem(404).Audited()
+                .Needs(Right.Enlist);
         routes.MapForEvent("GET", path + "/report.csv", Csv)
             .WithTags("Uploads").WithSummary("The same as a file for a spreadsheet")
-            .Produces<string>(200, "text/csv").ProducesProblem(400).ProducesProblem(404).Needs(Right.Enlist);
+            .Produces<string>(200, "text/csv").ProducesProblem(400).ProducesProblem(404).Audited()
+                .Needs(Right.Enlist);
     }
 
     private static async Task<IResult> Page(string eventId, HttpContext context)

@@ -14,6 +14,7 @@ public sealed class EventKeyRing
     private readonly ConcurrentDictionary<string, byte> personal = new(StringComparer.Ordinal);
     private readonly byte[] root;
     private readonly byte[] deviceCodes;
+    private readonly byte[] audit;
 
     public EventKeyRing(MasterKey master)
     {
@@ -21,6 +22,7 @@ public sealed class EventKeyRing
 
         // No event has this id, so no event's key is the same.
         deviceCodes = HKDF.Expand(HashAlgorithmName.SHA256, root, 32, "attendance/1/device-codes/*"u8.ToArray());
+        audit = HKDF.Expand(HashAlgorithmName.SHA256, root, 32, "attendance/1/audit/*"u8.ToArray());
     }
 
     /// <summary>Allocates nothing for an event that was asked for before.</summary>
@@ -42,6 +44,9 @@ public sealed class EventKeyRing
     /// <summary>What is stored to find an enrolment code by. One key for all events, since whoever types a code does
     /// not say of which event it is; without it, fifty bits cannot be tried out on a stolen table.</summary>
     public byte[] DeviceCodeHash(string code) => HMACSHA256.HashData(deviceCodes, Encoding.ASCII.GetBytes(code));
+
+    /// <summary>Chains the lines of the audit log, which is one for all events.</summary>
+    internal ReadOnlySpan<byte> AuditKey => audit;
 
     private EventKeys Derive(string eventId)
     {

@@ -1,3 +1,4 @@
+using Attendance.Audit;
 using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
@@ -77,6 +78,7 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddSingleton<IRecordStore>(store)
             .AddSingleton<IMailStore>(store.Mails)
             .AddSingleton<IHourlyStore>(store.Hours)
+            .AddSingleton<IAuditStore>(store.Audit)
             .AddSingleton(mail ?? new MailOptions())
             .AddSingleton<FakeMailServer>()
             .AddSingleton<IMailServer>(services => services.GetRequiredService<FakeMailServer>())

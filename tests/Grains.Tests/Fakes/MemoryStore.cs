@@ -24,6 +24,8 @@ internal sealed partial class MemoryStore : IJournalStore, IParticipantStore, IE
 
     public MemoryHours Hours { get; } = new();
 
+    public MemoryAudit Audit { get; } = new();
+
     public MemoryDevices Devices { get; } = new();
 
     public MemoryStates States { get; } = new();
