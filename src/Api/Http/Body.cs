@@ -20,7 +20,7 @@ internal static class Body
 
         try
         {
-            return await ParseAsync(context.Request.BodyReader, type, context.RequestAborted);
+            return await ParseAsync(context.Request.BodyReader, type);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -30,6 +30,11 @@ internal static class Body
         catch (BadHttpRequestException exception)
         {
             return (null, Problems.Invalid("body", exception.Message));
+        }
+        catch (IOException)
+        {
+            // A chunk whose length is no number of this world, or a connection that broke.
+            return (null, Problems.Invalid("body", "could not be read"));
         }
     }
 
@@ -65,12 +70,13 @@ internal static class Body
     /// <summary>Parses when all of it is there, which it nearly always is at once; the server bounds how much that
     /// is.</summary>
     private static async ValueTask<(T? Value, IResult? Problem)> ParseAsync<T>(
-        PipeReader body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        PipeReader body, JsonTypeInfo<T> type)
         where T : class
     {
         while (true)
         {
-            var read = await body.ReadAsync(cancellationToken);
+            // Ends by itself when the client goes; a read that we cancel would be in the server's way afterwards.
+            var read = await body.ReadAsync();
             if (read.IsCompleted)
             {
                 try
