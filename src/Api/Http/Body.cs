@@ -42,6 +42,11 @@ internal static class Body
     public static (T? Value, IResult? Problem) Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
+        if (HoldsNul(json))
+        {
+            return (null, Problems.Invalid("body", "must not hold the character U+0000"));
+        }
+
         try
         {
             var value = JsonSerializer.Deserialize(json, type);
@@ -51,6 +56,24 @@ internal static class Body
         {
             return (null, Problems.Invalid(FieldOf(exception), FaultOf(exception)));
         }
+    }
+
+    /// <summary>A database may refuse to keep it, or, worse, keep it and refuse to look at it later.</summary>
+    private static bool HoldsNul(ReadOnlySpan<byte> json)
+    {
+        while (json.IndexOf("\\u0000"u8) is var at && at >= 0)
+        {
+            // After an odd number of backslashes ours is one that was escaped itself.
+            var before = json[..at];
+            if ((before.Length - before.TrimEnd((byte)'\\').Length) % 2 == 0)
+            {
+                return true;
+            }
+
+            json = json[(at + 1)..];
+        }
+
+        return false;
     }
 
     /// <summary>The value and the version that the caller saw (null for any), or the problem to answer with.</summary>

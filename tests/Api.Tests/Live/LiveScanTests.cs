@@ -45,6 +45,7 @@ public sealed class LiveScanTests(LiveApplication app) : IClassFixture<LiveAppli
     [InlineData("""{"gateId":"north","method":"manual","participantId":"a","surprise":1}""")]
     [InlineData("""{"gateId":7}""")]
     [InlineData("""{"timestamp":"yesterday"}""")]
+    [InlineData("""{"gateId":"north","participantId":"a","override":{"reason":"\u0000"}}""")]
     [InlineData("""null""")]
     [InlineData("""[]""")]
     public async Task Scan_BadBody_IsThe400OfHttp(string body)
