@@ -22,6 +22,8 @@ internal sealed class KeptProcess
 
     public Task<int> Exited => exited.Task;
 
+    public int Id => process.Id;
+
     public string Log
     {
         get

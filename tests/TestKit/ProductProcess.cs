@@ -58,6 +58,8 @@ public sealed class ProductProcess : IAsyncDisposable
 
     public string DataFolder { get; }
 
+    public int ProcessId => process!.Id;
+
     /// <summary>The last lines that the running or last process wrote.</summary>
     public string Log => process?.Log ?? "";
 

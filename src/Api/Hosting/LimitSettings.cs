@@ -23,7 +23,7 @@ internal static class LimitSettings
             if (!int.TryParse(setting.Value, out var number) || number is < 0 or > Max)
             {
                 throw new SettingsException(
-                    $"{setting.Path} is \"{setting.Value}\"; it must be calls per second, 0 (no limit) to {Max}.");
+                    $"{setting.Path} is \"{setting.Value}\"; it must be a number, 0 (no limit) to {Max}.");
             }
         }
 

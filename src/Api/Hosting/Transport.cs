@@ -15,8 +15,10 @@ internal static class Transport
     /// <summary>For bodies whose endpoint sets no limit of its own.</summary>
     private const long BodyBytesMax = 256 * 1024;
 
-    public static void Limit(KestrelServerOptions kestrel)
+    public static void Limit(WebHostBuilderContext host, KestrelServerOptions kestrel)
     {
+        var connections = LimitSettings.Read(host.Configuration).Connections;
+        kestrel.Limits.MaxConcurrentConnections = connections == 0 ? null : connections;
         kestrel.AddServerHeader = false;
         kestrel.AllowResponseHeaderCompression = false;
         kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
@@ -58,6 +60,7 @@ internal static class Transport
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<SafetyHeaders>();
+        app.UseMiddleware<FramingCheck>();
         app.UseCors();
     }
 

@@ -61,7 +61,7 @@ internal static class WebHosting
     /// <summary>Every path within an event exists with the event and without.</summary>
     public static void MapAttendance(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new Callers.NeededRight(Callers.Right.Anonymous));
+        app.MapOpenApi("/openapi/v1.json").WithMetadata(new Callers.NeededRight(Callers.Right.Anonymous));
         app.MapOperations();
         app.MapOAuth();
 

@@ -20,7 +20,7 @@ internal static class Body
 
         try
         {
-            return await ParseAsync(context.Request.BodyReader, type, context.RequestAborted);
+            return await ParseAsync(context.Request.BodyReader, type);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -31,12 +31,22 @@ internal static class Body
         {
             return (null, Problems.Invalid("body", exception.Message));
         }
+        catch (IOException)
+        {
+            // A chunk whose length is no number of this world, or a connection that broke.
+            return (null, Problems.Invalid("body", "could not be read"));
+        }
     }
 
     /// <summary>The same of JSON that is there.</summary>
     public static (T? Value, IResult? Problem) Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
+        if (HoldsNul(json))
+        {
+            return (null, Problems.Invalid("body", "must not hold the character U+0000"));
+        }
+
         try
         {
             var value = JsonSerializer.Deserialize(json, type);
@@ -46,6 +56,24 @@ internal static class Body
         {
             return (null, Problems.Invalid(FieldOf(exception), FaultOf(exception)));
         }
+    }
+
+    /// <summary>A database may refuse to keep it, or, worse, keep it and refuse to look at it later.</summary>
+    private static bool HoldsNul(ReadOnlySpan<byte> json)
+    {
+        while (json.IndexOf("\\u0000"u8) is var at && at >= 0)
+        {
+            // After an odd number of backslashes ours is one that was escaped itself.
+            var before = json[..at];
+            if ((before.Length - before.TrimEnd((byte)'\\').Length) % 2 == 0)
+            {
+                return true;
+            }
+
+            json = json[(at + 1)..];
+        }
+
+        return false;
     }
 
     /// <summary>The value and the version that the caller saw (null for any), or the problem to answer with.</summary>
@@ -65,12 +93,13 @@ internal static class Body
     /// <summary>Parses when all of it is there, which it nearly always is at once; the server bounds how much that
     /// is.</summary>
     private static async ValueTask<(T? Value, IResult? Problem)> ParseAsync<T>(
-        PipeReader body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        PipeReader body, JsonTypeInfo<T> type)
         where T : class
     {
         while (true)
         {
-            var read = await body.ReadAsync(cancellationToken);
+            // Ends by itself when the client goes; a read that we cancel would be in the server's way afterwards.
+            var read = await body.ReadAsync();
             if (read.IsCompleted)
             {
                 try

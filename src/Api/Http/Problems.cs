@@ -115,7 +115,7 @@ internal static class Problems
         Problem(409, "event_exists", $"There is an event {eventId} already.");
 
     public static ProblemHttpResult StatusNotAllowed(string from, string to) => Problem(
-        409, "status_not_allowed", $"An event that is {from} cannot become {to}.", ("status", from));
+        409, "status_not_allowed", $"An event that is {from} cannot become {to}.", ("eventStatus", from));
 
     public static ProblemHttpResult VersionMismatch(long? version) => Problem(
         412, "version_mismatch", "It was changed meanwhile: read it again, then send your change with the new ETag.",

@@ -9,6 +9,7 @@ internal sealed class QueryReader(IQueryCollection query, Faults faults)
     {
         var text = query[name].ToString();
         faults.CheckLength(text, 256, name);
+        faults.Check(!text.Contains('\0'), name, "must not hold the character U+0000");
         return text.Length == 0 ? null : text;
     }
 

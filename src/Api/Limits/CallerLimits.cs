@@ -10,6 +10,10 @@ namespace Attendance.Limits;
 /// fails.</summary>
 internal sealed class CallerLimits(LimitOptions options, TimeProvider clock)
 {
+    /// <summary>A flood that is answered at once comes back at once, and saying no to it costs a processor as much as
+    /// many a yes. Held for this long, each of its connections asks five times a second.</summary>
+    private static readonly TimeSpan FloodHeld = TimeSpan.FromMilliseconds(200);
+
     private readonly RateMeters _devices = new(LimitOptions.Of(options.Device), clock);
     private readonly RateMeters _people = new(LimitOptions.Of(options.Person), clock);
     private readonly RateMeters _systems = new(LimitOptions.Of(options.System), clock);
@@ -27,6 +31,27 @@ internal sealed class CallerLimits(LimitOptions options, TimeProvider clock)
     /// <summary>Whether a key that is not known yet may be looked up for this address.</summary>
     public IResult? CheckNewKey(HttpContext context) =>
         Take(context, _newKeys, NetworkOf(context.Connection.RemoteIpAddress));
+
+    /// <summary>As a call is checked, where there is no answer to put headers on.</summary>
+    public IResult? Check(Caller caller)
+    {
+        if (MetersOf(caller) is not { Limit.IsNone: false } meters)
+        {
+            return null;
+        }
+
+        var verdict = meters.Take(caller.Name);
+        return verdict.IsAllowed ? null : new RetryAfter(Problems.TooMany(), verdict.Wait);
+    }
+
+    /// <summary>What one call did as often as so many: the next ones wait for it.</summary>
+    public void Charge(Caller caller, int calls)
+    {
+        if (MetersOf(caller) is { Limit.IsNone: false } meters)
+        {
+            meters.Charge(caller.Name, calls);
+        }
+    }
 
     /// <summary>An IPv6 household or site has a network of 64 bits to itself.</summary>
     internal static string NetworkOf(IPAddress? address)
@@ -46,7 +71,7 @@ internal sealed class CallerLimits(LimitOptions options, TimeProvider clock)
             : address.ToString();
     }
 
-    private static IResult? Take(HttpContext context, RateMeters? meters, string name)
+    private IResult? Take(HttpContext context, RateMeters? meters, string name)
     {
         if (meters is null || meters.Limit.IsNone)
         {
@@ -59,7 +84,9 @@ internal sealed class CallerLimits(LimitOptions options, TimeProvider clock)
         headers["RateLimit-Policy"] = string.Create(
             CultureInfo.InvariantCulture, $"\"calls\";q={meters.Limit.Burst};w={meters.Limit.Window}");
         headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"calls\";r={verdict.Left};t={seconds}");
-        return verdict.IsAllowed ? null : new RetryAfter(Problems.TooMany(), verdict.Wait);
+        return verdict.IsAllowed ? null
+            : verdict.IsFlood ? new Held(new RetryAfter(Problems.TooMany(), verdict.Wait), FloodHeld, clock)
+            : new RetryAfter(Problems.TooMany(), verdict.Wait);
     }
 
     private RateMeters? MetersOf(Caller caller) => (caller.Everywhere ?? caller.Roles.Values.FirstOrDefault()) switch

@@ -1,7 +1,7 @@
 namespace Attendance.Limits;
 
-/// <summary>Section <c>Attendance:Limits</c>: calls per second, four times as many at once after a quiet time. 0 turns
-/// one off. Per process.</summary>
+/// <summary>Section <c>Attendance:Limits</c>: calls per second, four times as many at once after a quiet time, and
+/// connections. 0 turns one off. Per process.</summary>
 internal sealed class LimitOptions
 {
     public const string Section = "Attendance:Limits";
@@ -25,6 +25,11 @@ internal sealed class LimitOptions
     /// <summary>Of one address, keys that this process has not met lately; the devices of a venue share an address.
     /// Default 25.</summary>
     public int NewKeys { get; set; } = 25;
+
+    /// <summary>Open at once, from everybody, WebSockets not counted: those come with a key. Further ones are closed
+    /// before a byte is read, so that the store keeps its files when somebody opens connections without end. Default
+    /// 10,000; the process may have some more file descriptors than that.</summary>
+    public int Connections { get; set; } = 10_000;
 
     public static RateLimit Of(int perSecond) => new(perSecond, perSecond * BurstSeconds);
 }

@@ -20,6 +20,13 @@ internal sealed class RateMeters(RateLimit limit, TimeProvider clock)
         return _meters.TryGetValue(name, out var meter) ? meter.Take(limit, now) : MeterOf(name, now).Take(limit, now);
     }
 
+    /// <summary>Takes so many without asking.</summary>
+    public void Charge(string name, int calls)
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        MeterOf(name, now).Charge(limit, now, calls);
+    }
+
     private RateMeter MeterOf(string name, long now)
     {
         if (_meters.Count >= MetersMax)

@@ -20,8 +20,9 @@ internal readonly record struct LiveRequest(string? Id, bool IsScan, ScanRequest
         {
             envelope = ReadEnvelope(message, faults);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter is what half a character, such as "\ud800", is to the reader.
             return new LiveRequest(null, IsScan: false, null, Problems.Invalid("body", "is not valid JSON"));
         }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Attendance.Callers;
 using Attendance.Http;
+using Attendance.Limits;
 using Attendance.Scans;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace Attendance.Live;
 /// <summary>Takes the scans of the live connections; they meet the same rules and get the same answers as over
 /// HTTP.</summary>
 internal sealed class LiveScans(
-    ScanIntake intake, Failures failures, IOptions<JsonOptions> json, TimeProvider clock)
+    ScanIntake intake, CallerLimits limits, Failures failures, IOptions<JsonOptions> json, TimeProvider clock)
 {
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
@@ -29,6 +30,10 @@ internal sealed class LiveScans(
         {
             slot.Answer(LiveMessages.ScanResult(
                 request.Id, Problems.Forbidden(Right.Scan.Describe()), _json, caller.TraceId));
+        }
+        else if (limits.Check(caller.Caller) is { } tooMany)
+        {
+            slot.Answer(LiveMessages.ScanResult(request.Id, tooMany, _json, caller.TraceId));
         }
         else
         {

@@ -21,7 +21,7 @@ internal static class OperationEndpoints
             .WithTags("Operations").WithSummary("Figures for Prometheus; no personal data").Needs(Right.Anonymous);
     }
 
-    private static async Task<IResult> Ready(HttpContext context, TimeProvider clock)
+    private static async Task<IResult> Ready(HttpContext context, TimeProvider clock, Failures failures)
     {
         try
         {
@@ -31,7 +31,9 @@ internal static class OperationEndpoints
         }
         catch (Exception exception)
         {
-            return Problems.Problem(503, "not_ready", $"The store does not answer: {exception.Message}");
+            // Why is for the log: anybody may ask this, and a driver's words name servers and files.
+            _ = failures.Answer(context.Request.Path, exception);
+            return Problems.Problem(503, "not_ready", "The store does not answer; the log says why.");
         }
     }
 }

@@ -4,6 +4,7 @@ using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
 using Attendance.Http;
+using Attendance.Limits;
 using Attendance.Operations;
 using Microsoft.AspNetCore.Mvc;
 using Orleans;
@@ -19,6 +20,8 @@ internal static class BatchEndpoint
     /// <summary>People of one batch whose scans are under way at once: enough to share commits, few enough to leave
     /// room.</summary>
     private const int UnderWayMax = 256;
+
+    private static readonly string TokenInvalid = Problems.CodeOf(Reason.TokenInvalid);
 
     public static void MapBatch(this IEndpointRouteBuilder routes) =>
         routes.MapForEvent("POST", "/attendance/batch", Record)
@@ -58,6 +61,7 @@ internal static class BatchEndpoint
         var skew = request.SentAt is { } sentAt ? receivedAt - sentAt : TimeSpan.Zero;
         var entries = new BatchEntry[scans.Count];
         var metrics = context.RequestServices.GetRequiredService<ScanMetrics>();
+        var limits = context.RequestServices.GetRequiredService<CallerLimits>();
         var read = Read(scans, receivedAt, skew, eventId, caller, entries);
         await Parallel.ForEachAsync(
             read.GroupBy(scan => scan.Scan.ParticipantId ?? scan.Scan.Token),
@@ -67,7 +71,13 @@ internal static class BatchEndpoint
                 // One after the other: what the first of two comes to is what the second is judged by.
                 foreach (var scan in person)
                 {
-                    entries[scan.Index] = await Send(context.Grains(), metrics, eventId, scan);
+                    var entry = await Send(context.Grains(), metrics, eventId, scan);
+                    entries[scan.Index] = entry;
+                    if (entry.Code == TokenInvalid)
+                    {
+                        // Ten thousand guesses are not one call.
+                        limits.Charge(caller, 1);
+                    }
                 }
             });
         return caller.RevokedAt is not null ? LateDelivery.Answer(entries, skew) : TypedResults.Json(

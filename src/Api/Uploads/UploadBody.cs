@@ -25,12 +25,25 @@ internal sealed class UploadBody(Stream body, long bytesMax) : Stream
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await body.ReadAsync(buffer, cancellationToken);
+        var count = await ReadBodyAsync(buffer, cancellationToken);
         _read += count;
         Ended |= count == 0 && buffer.Length > 0;
         return _read <= bytesMax
             ? count
             : throw UploadRefusedException.TooLarge($"The file is larger than {bytesMax} bytes; send it in parts.");
+    }
+
+    private async ValueTask<int> ReadBodyAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // A chunk whose length is no number of this world, or a connection that broke: the caller's doing.
+            throw new BadHttpRequestException("The body could not be read.", exception);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -55,8 +55,7 @@ internal sealed record ApiCall(string Method, string Pattern)
 
     public string PathIn(string eventId, string otherId = "nothing-has-this-id") =>
         System.Text.RegularExpressions.Regex.Replace(
-            Pattern.Replace("{eventId}", eventId, StringComparison.Ordinal).Replace("{documentName}", "v1",
-                StringComparison.Ordinal),
+            Pattern.Replace("{eventId}", eventId, StringComparison.Ordinal),
             @"\{[^}]+\}",
             otherId);
 }

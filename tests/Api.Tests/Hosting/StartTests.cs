@@ -37,11 +37,12 @@ public sealed class StartTests : IDisposable
         },
         {
             "--Attendance:Limits:Colour=1",
-            "Attendance:Limits:Colour is not a setting. There are: Device, Person, System, Anonymous, NewKeys."
+            "Attendance:Limits:Colour is not a setting. "
+                + "There are: Device, Person, System, Anonymous, NewKeys, Connections."
         },
         {
             "--Attendance:Limits:Device=-1",
-            "Attendance:Limits:Device is \"-1\"; it must be calls per second, 0 (no limit) to 1000000."
+            "Attendance:Limits:Device is \"-1\"; it must be a number, 0 (no limit) to 1000000."
         },
         {
             "--Attendance:TrustedProxies=10.0.0.0/33",

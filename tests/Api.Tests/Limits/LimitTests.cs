@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Attendance.Callers;
+using Attendance.Live;
 
 namespace Attendance.Limits;
 
@@ -63,6 +64,43 @@ public sealed class LimitTests : IClassFixture<LimitTests.Strict>
         // One look was for the key that there is: of eight, seven are left.
         Assert.Equal([.. Enumerable.Repeat(401, 7), .. Enumerable.Repeat(429, 5)], statuses);
         Assert.Equal(200, (await fair.GetAsync("", known)).Status);
+    }
+
+    /// <summary>Who guesses tokens must not have ten thousand guesses a call.</summary>
+    [Fact]
+    public async Task Batch_OfForgedTokens_CountsEachAsACall()
+    {
+        var fair = await Fair.OpenAsync(_app);
+        var key = AccessKeyTests.As(await AccessKeyTests.KeyAsync(fair, "staff"));
+        var scans = Enumerable.Range(0, 20).Select(
+            i => new { scanId = $"s-{i}", token = $"ABCD-EFGH-{1000 + i}", gateId = "north", method = "qr" });
+
+        var batch = await fair.PostAsync("/attendance/batch", new { scans }, key);
+        var next = await fair.GetAsync("", key);
+
+        Assert.Equal(200, batch.Status);
+        Assert.Equal((429, "too_many_requests"), (next.Status, next["code"]));
+
+        // 21 calls at 2 a second, of which 8 were free, and one that is to come.
+        Assert.Equal("7", next.Headers["Retry-After"]);
+    }
+
+    [Fact]
+    public async Task LiveScan_BeyondTheRate_IsAnsweredLikeACall()
+    {
+        var fair = await Fair.OpenAsync(_app);
+        var key = await AccessKeyTests.KeyAsync(fair, "staff");
+        await using var live = await LiveSocket.OpenAsync(_app.Client.BaseAddress!, fair.Path("/live"), key["key"]!);
+        var statuses = new List<int>();
+        for (var i = 0; i < 9; i++)
+        {
+            var scan = new { scanId = $"s-{i}", token = $"ABCD-EFGH-{1000 + i}", gateId = "north", method = "qr" };
+            await live.SendAsync(new { type = "scan", id = $"{i}", scan });
+            statuses.Add((int)(await live.FirstAsync("scan.result"))["status"]!);
+        }
+
+        // Opening the connection was the first of eight.
+        Assert.Equal([.. Enumerable.Repeat(404, 7), 429, 429], statuses);
     }
 
     [Theory]

@@ -49,6 +49,23 @@ public sealed class RateMeterTests
     }
 
     [Fact]
+    public void Take_RefusedOverAndOver_IsAFloodUntilOneIsAllowed()
+    {
+        var meters = new RateMeters(TenPerSecond, _clock);
+        for (var i = 0; i < 40; i++)
+        {
+            meters.Take("a");
+        }
+
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.False(meters.Take("a").IsFlood));
+        Assert.True(meters.Take("a").IsFlood);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.True(meters.Take("a").IsAllowed);
+        Assert.False(meters.Take("a").IsFlood);
+    }
+
+    [Fact]
     public void Take_ManyThreads_GiveTheBurstOnce()
     {
         var meters = new RateMeters(TenPerSecond, _clock);

@@ -45,6 +45,7 @@ public sealed class LiveScanTests(LiveApplication app) : IClassFixture<LiveAppli
     [InlineData("""{"gateId":"north","method":"manual","participantId":"a","surprise":1}""")]
     [InlineData("""{"gateId":7}""")]
     [InlineData("""{"timestamp":"yesterday"}""")]
+    [InlineData("""{"gateId":"north","participantId":"a","override":{"reason":"\u0000"}}""")]
     [InlineData("""null""")]
     [InlineData("""[]""")]
     public async Task Scan_BadBody_IsThe400OfHttp(string body)
@@ -103,6 +104,8 @@ public sealed class LiveScanTests(LiveApplication app) : IClassFixture<LiveAppli
     [InlineData("""hello""", null, "body", "is not valid JSON")]
     [InlineData("""[1]""", null, "body", "is not valid JSON")]
     [InlineData("""{"type":"scan"} {}""", null, "body", "is not valid JSON")]
+    [InlineData("""{"type":"\ud800"}""", null, "body", "is not valid JSON")]
+    [InlineData("""{"\ud800":1}""", null, "body", "is not valid JSON")]
     [InlineData("""{"type":"dance","id":"m"}""", "m", "type", "must be scan")]
     [InlineData("""{"id":"m"}""", "m", "type", "must be scan")]
     [InlineData("""{"type":7,"id":"m"}""", "m", "type", "is of the wrong type")]
