@@ -81,7 +81,8 @@ await using (var product = ServerProcess.Start(
 
     async Task<string> EnrolAsync()
     {
-        var code = await PostAsync($"{eventPath}/devices/codes", new { name = "A gate", gates = ProductContract.Gates });
+        var code = await PostAsync(
+            $"{eventPath}/devices/codes", new { name = "A gate", gates = ProductContract.Gates });
         var device = await PostAsync("/api/v1/devices/enrol", new { code = (string)code["code"]! });
         return $"Authorization: Bearer {(string)device["key"]!}";
     }

@@ -9,7 +9,8 @@ namespace Attendance.Audit;
 
 /// <summary>This process's way to the audit log. A change waits for its entry; refused calls and what could not be
 /// written at once go by a bounded queue.</summary>
-internal sealed partial class AuditLog(IGrainFactory grains, TimeProvider clock, ILogger<AuditLog> logger)
+internal sealed partial class AuditLog(
+    IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<AuditLog> logger)
     : BackgroundService
 {
     private const int QueueMax = 4_096;
@@ -87,6 +88,11 @@ internal sealed partial class AuditLog(IGrainFactory grains, TimeProvider clock,
 
     private async Task EachMinuteAsync(CancellationToken stoppingToken)
     {
+        // A process that cannot start says why, and nothing else.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+
         using var timer = new PeriodicTimer(Minute, clock);
         do
         {

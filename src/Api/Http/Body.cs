@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Attendance.Http;
@@ -31,9 +32,15 @@ internal static class Body
         {
             return (null, Problems.Invalid("body", exception.Message));
         }
+        catch (ConnectionResetException)
+        {
+            // Nobody is left to answer; the server is not to look for the rest of the body either.
+            context.Abort();
+            return (null, Problems.Invalid("body", "could not be read"));
+        }
         catch (IOException)
         {
-            // A chunk whose length is no number of this world, or a connection that broke.
+            // A chunk whose length is no number of this world.
             return (null, Problems.Invalid("body", "could not be read"));
         }
     }

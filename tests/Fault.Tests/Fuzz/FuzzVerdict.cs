@@ -35,8 +35,15 @@ internal static partial class FuzzVerdict
             return $"{answer.Status} tells \"{leak.Value}\": {answer.Text}";
         }
 
-        return request.Method == "HEAD" ? null : answer.Status >= 400 ? OfProblem(answer) : OfSuccess(answer);
+        return request.Method == "HEAD" || IsOfOAuth(request, answer) ? null
+            : answer.Status >= 400 ? OfProblem(answer)
+            : OfSuccess(answer);
     }
+
+    /// <summary>OAuth has a form of its own for what went wrong.</summary>
+    private static bool IsOfOAuth(FuzzRequest request, RawAnswer answer) =>
+        request.Target.StartsWith("/oauth/token", StringComparison.OrdinalIgnoreCase) && answer.Status is 400 or 401
+        && answer.Text.StartsWith("{\"error\":\"", StringComparison.Ordinal);
 
     /// <summary>Names of types, frames of a stack.</summary>
     [GeneratedRegex(@"   at [A-Z]\w+\.|\bSystem\.\w+|\bMicrosoft\.\w+|\bNpgsql|\bSqlite\w*Exception|\w+Exception\b|"
