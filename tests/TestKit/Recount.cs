@@ -19,7 +19,9 @@ public sealed class Recount
         this.feed = feed;
         foreach (var entry in feed)
         {
-            switch (entry.GetProperty("type").GetString())
+            var type = entry.GetProperty("type").GetString()!;
+            Asked += type == "analytics.published" || type.StartsWith("alert.", StringComparison.Ordinal) ? 0 : 1;
+            switch (type)
             {
                 case "attendance.recorded" or "attendance.refused":
                     var record = FeedRecord.Of(entry);
@@ -66,6 +68,9 @@ public sealed class Recount
     public int AttendedParticipants { get; private set; }
 
     public int InsideNow { get; private set; }
+
+    /// <summary>Entries that somebody's call made; alerts and publications come by themselves.</summary>
+    public int Asked { get; }
 
     public SortedDictionary<string, int> Zones { get; } = new(StringComparer.Ordinal);
 

@@ -20,7 +20,9 @@ internal static class OAuthEndpoints
     private static async Task<IResult> Issue(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (!context.Request.HasFormContentType)
+        var type = context.Request.ContentType ?? "";
+        if (!type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            || !context.Request.HasFormContentType)
         {
             return Error("invalid_request", "Send a form, with Content-Type: application/x-www-form-urlencoded.");
         }
@@ -30,7 +32,7 @@ internal static class OAuthEndpoints
         {
             form = await context.Request.ReadFormAsync(context.RequestAborted);
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             return Error("invalid_request", "The form cannot be read.");
         }

@@ -55,6 +55,9 @@ public sealed class OAuthTests(Application app) : IClassFixture<Application>
         await ExpectAsync(400, "invalid_request", $"{id}:{secret}", Grant, Grant);
         var json = await app.PostAsync("/oauth/token", new { grant_type = "client_credentials" });
         Assert.Equal((400, "invalid_request"), (json.Status, json["error"]));
+        using var parts = new MultipartFormDataContent();
+        var multipart = await app.SendAsync(HttpMethod.Post, "/oauth/token", parts);
+        Assert.Equal((400, "invalid_request"), (multipart.Status, multipart["error"]));
     }
 
     private static (string, string) Grant => ("grant_type", "client_credentials");
