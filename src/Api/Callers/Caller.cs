@@ -7,6 +7,8 @@ namespace Attendance.Callers;
 /// <param name="Name">As records and the audit log tell it, such as <c>key:4f2…</c>; never personal.</param>
 public sealed record Caller(string Name)
 {
+    private CallerRole? _main;
+
     public static Caller Owner { get; } = new("owner") { Everywhere = CallerRole.Owner };
 
     /// <summary>The role in every event and in the deployment as such.</summary>
@@ -33,6 +35,9 @@ public sealed record Caller(string Name)
 
     /// <summary>Null too for somebody whom the issuer outside vouches for.</summary>
     public string? SessionId { get; init; }
+
+    /// <summary>The one that their rate goes by.</summary>
+    public CallerRole? MainRole => Everywhere ?? (_main ??= Roles.IsEmpty ? null : Roles.Values.First());
 
     /// <summary>The event that a path without one means; null when there are several or all.</summary>
     public string? OnlyEvent => Everywhere is null && Roles.Count == 1 ? Roles.Keys.First() : null;

@@ -81,15 +81,14 @@ internal sealed class CallerLimits(LimitOptions options, TimeProvider clock)
         var verdict = meters.Take(name);
         var seconds = Math.Ceiling(verdict.Wait.TotalSeconds);
         var headers = context.Response.Headers;
-        headers["RateLimit-Policy"] = string.Create(
-            CultureInfo.InvariantCulture, $"\"calls\";q={meters.Limit.Burst};w={meters.Limit.Window}");
+        headers["RateLimit-Policy"] = meters.Policy;
         headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"calls\";r={verdict.Left};t={seconds}");
         return verdict.IsAllowed ? null
             : verdict.IsFlood ? new Held(new RetryAfter(Problems.TooMany(), verdict.Wait), FloodHeld, clock)
             : new RetryAfter(Problems.TooMany(), verdict.Wait);
     }
 
-    private RateMeters? MetersOf(Caller caller) => (caller.Everywhere ?? caller.Roles.Values.FirstOrDefault()) switch
+    private RateMeters? MetersOf(Caller caller) => caller.MainRole switch
     {
         CallerRole.Owner => caller == Caller.Owner ? null : _people,
         CallerRole.Device => _devices,

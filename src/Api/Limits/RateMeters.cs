@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Attendance.Limits;
 
@@ -13,6 +14,10 @@ internal sealed class RateMeters(RateLimit limit, TimeProvider clock)
     private readonly RateMeter _crowd = new();
 
     public RateLimit Limit => limit;
+
+    /// <summary>As the header says it, the same for all.</summary>
+    public string Policy { get; } = limit.IsNone ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"\"calls\";q={limit.Burst};w={limit.Window}");
 
     public RateVerdict Take(string name)
     {
