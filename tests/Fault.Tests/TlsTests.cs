@@ -14,7 +14,7 @@ public sealed class TlsTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = TestDatabases.CreateFolder();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -66,13 +66,6 @@ public sealed class TlsTests : IDisposable
         var header = answer.Split("\r\n").FirstOrDefault(
             line => line.StartsWith("Strict-Transport-Security: ", StringComparison.Ordinal));
         return (tls.SslProtocol, tls.RemoteCertificate!.GetCertHashString(), header?.Split(": ")[1] ?? "");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<ProductSettings> SettingsAsync() => (await ProductSettings.OnAsync(TestDatabase.Sqlite)) with

@@ -37,7 +37,7 @@ public sealed class HookServer : IAsyncDisposable
 
     public HookServer()
     {
-        Address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/");
+        Address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}/");
         listener.Prefixes.Add(Address);
         listener.Start();
         running = ServeAsync();
@@ -68,13 +68,6 @@ public sealed class HookServer : IAsyncDisposable
             await running;
             listener.Close();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private async Task ServeAsync()

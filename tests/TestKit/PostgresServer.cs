@@ -43,7 +43,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
         DeleteAbandoned();
         var folder = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Path.GetRandomFileName()}");
-        var server = new PostgresServer(folder, FreePort());
+        var server = new PostgresServer(folder, FreePort.Find());
         try
         {
             await PostgresServerProcess.RunAsync(
@@ -139,13 +139,6 @@ public sealed class PostgresServer : IAsyncDisposable
         return File.Exists(idFile)
             && int.TryParse(File.ReadLines(idFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var id)
             && Process.GetProcesses().Any(process => process.Id == id);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string ConnectionString(string database) =>

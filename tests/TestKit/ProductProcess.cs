@@ -48,7 +48,7 @@ public sealed class ProductProcess : IAsyncDisposable
     {
         Settings = settings;
         DataFolder = TestDatabases.CreateFolder();
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}"));
         http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
     }
 
@@ -134,13 +134,6 @@ public sealed class ProductProcess : IAsyncDisposable
 
         http.Dispose();
         Directory.Delete(DataFolder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Test and product are built side by side: bin/(project)/(configuration).</summary>

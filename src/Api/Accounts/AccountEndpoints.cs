@@ -163,7 +163,6 @@ internal static class AccountEndpoints
 
     private static IResult Json(HttpContext context, Account account, InvitationResponse? invitation, int status)
     {
-        context.Response.Headers.CacheControl = "no-store";
         context.SetETag(account.Version);
         context.Audit(before: null, AccountResponse.Of(account), ApiJson.Default.AccountResponse);
         return TypedResults.Json(

@@ -19,7 +19,6 @@ internal static class OAuthEndpoints
 
     private static async Task<IResult> Issue(HttpContext context)
     {
-        context.Response.Headers.CacheControl = "no-store";
         var type = context.Request.ContentType ?? "";
         if (!type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
             || !context.Request.HasFormContentType)

@@ -168,7 +168,6 @@ internal static class SessionEndpoints
 
     private static IResult Json(HttpContext context, SessionResult result)
     {
-        context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Json(SessionResponse.Of(result), ApiJson.Default.SessionResponse);
     }
 

@@ -79,7 +79,6 @@ internal static class TeamEndpoints
             return AccountEndpoints.Refusal(result, accountId);
         }
 
-        context.Response.Headers.CacheControl = "no-store";
         var isJoined = result.Account!.Roles.ContainsKey(eventId);
         var code = isJoined ? null
             : new InvitationResponse(InvitationText.Write(accountId, secret), invitation.ExpiresAt);

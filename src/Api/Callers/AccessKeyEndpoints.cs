@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Attendance.Audit;
 using Attendance.Devices;
 using Attendance.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Orleans;
 
 namespace Attendance.Callers;
@@ -106,16 +105,11 @@ internal static class AccessKeyEndpoints
 
     private static async Task<IResult> Rotate(string? eventId, HttpContext context)
     {
-        var request = new RotateKeyRequest();
-        if (context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
+        var (request, problem) = await Body.ReadIfAnyAsync(
+            context, ApiJson.Default.RotateKeyRequest, new RotateKeyRequest());
+        if (request is null)
         {
-            var (body, problem) = await Body.ReadAsync(context, ApiJson.Default.RotateKeyRequest);
-            if (body is null)
-            {
-                return problem!;
-            }
-
-            request = body;
+            return problem!;
         }
 
         var minutes = request.OverlapMinutes ?? OverlapMinutes;

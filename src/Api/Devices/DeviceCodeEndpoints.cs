@@ -66,7 +66,6 @@ internal static class DeviceCodeEndpoints
         }
 
         context.AuditId("codeId", code.CodeId);
-        context.Response.Headers.CacheControl = "no-store";
         var shown = DeviceCodeText.Shown(text);
 
         // What follows the # is sent to no server, and stands in no log.
@@ -128,7 +127,6 @@ internal static class DeviceCodeEndpoints
         context.AuditId("eventId", eventId);
         context.AuditId("deviceId", deviceId);
         context.AuditId("keyId", keyId);
-        context.Response.Headers.CacheControl = "no-store";
         return result switch
         {
             { Outcome: EnrolOutcome.Enrolled, Device: { } device } => TypedResults.Json(

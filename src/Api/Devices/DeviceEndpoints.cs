@@ -2,7 +2,6 @@ using Attendance.Audit;
 using Attendance.Callers;
 using Attendance.Events;
 using Attendance.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Orleans;
 
 namespace Attendance.Devices;
@@ -109,16 +108,11 @@ internal static class DeviceEndpoints
             return Problems.Forbidden("send a device's heartbeat");
         }
 
-        var request = new HeartbeatRequest();
-        if (context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
+        var (request, problem) = await Body.ReadIfAnyAsync(
+            context, ApiJson.Default.HeartbeatRequest, new HeartbeatRequest());
+        if (request is null)
         {
-            var (body, problem) = await Body.ReadAsync(context, ApiJson.Default.HeartbeatRequest);
-            if (body is null)
-            {
-                return problem!;
-            }
-
-            request = body;
+            return problem!;
         }
 
         var faults = new Faults();

@@ -45,6 +45,16 @@ internal static class Body
         }
     }
 
+    /// <summary>The same for a body that may be left out, which is an empty one.</summary>
+    public static ValueTask<(T? Value, IResult? Problem)> ReadIfAnyAsync<T>(
+        HttpContext context, JsonTypeInfo<T> type, T ifNone)
+        where T : class =>
+
+        // A body that comes in chunks has no length.
+        context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody
+            ? ReadAsync(context, type)
+            : new((ifNone, null));
+
     /// <summary>The same of JSON that is there.</summary>
     public static (T? Value, IResult? Problem) Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class

@@ -3,7 +3,6 @@ using Attendance.Callers;
 using Attendance.Http;
 using Attendance.Journal;
 using Attendance.Participants;
-using Microsoft.AspNetCore.Http.Features;
 using Orleans;
 
 namespace Attendance.Scans;
@@ -61,18 +60,11 @@ internal static class RecordEndpoints
     private static async Task<IResult> Annul(string eventId, HttpContext context)
     {
         var recordId = (string)context.Request.RouteValues["recordId"]!;
-        var request = new AnnulRequest(null);
-
-        // A body that comes in chunks has no length.
-        if (context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
+        var (request, problem) = await Body.ReadIfAnyAsync(
+            context, ApiJson.Default.AnnulRequest, new AnnulRequest(null));
+        if (request is null)
         {
-            var (body, problem) = await Body.ReadAsync(context, ApiJson.Default.AnnulRequest);
-            if (body is null)
-            {
-                return problem!;
-            }
-
-            request = body;
+            return problem!;
         }
 
         var faults = new Faults();

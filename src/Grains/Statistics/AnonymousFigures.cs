@@ -15,7 +15,7 @@ internal static class AnonymousFigures
     public static AnalyticsPublished Of(AnonymousInput input)
     {
         var (visits, patterns, before) = (input.Visits, input.Patterns, input.Before);
-        var (one, zone) = (input.Plan.Event, Patterns.ZoneOf(input.Plan.Event));
+        var (one, zone) = (input.Plan.Event, EventHours.ZoneOf(input.Plan.Event.TimeZone));
         var registered = patterns.Ages.Sum(age => age.Registered);
         var attended = patterns.Ages.Sum(age => age.Attended);
         var spans = SpansOf(patterns.Arrivals, OpensAtOf(one, zone), TimeZoneInfo.ConvertTime(input.Now, zone));

@@ -10,7 +10,7 @@ internal static class Patterns
 {
     public static EventPatterns Of(Visits visits, PeopleFacts people, EventPlan plan, long position)
     {
-        var (sums, zone) = (visits.Sums, ZoneOf(plan.Event));
+        var (sums, zone) = (visits.Sums, EventHours.ZoneOf(plan.Event.TimeZone));
         var turnouts = Turnouts.Of(visits, people, plan.Event, zone);
         return new EventPatterns
         {
@@ -51,10 +51,6 @@ internal static class Patterns
             Regions = turnouts.Regions,
         };
     }
-
-    /// <summary>A name that was known when the event was configured, unless this machine knows others.</summary>
-    public static TimeZoneInfo ZoneOf(Event one) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(one.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 
     /// <summary>What is counted, by the values of an enum; the most frequent first.</summary>
     public static IEnumerable<(int Index, int Item)> Counted(int[] counts) => counts.Index()

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Attendance.Callers;
-using Dapper;
 
 namespace Attendance.Storage.Postgres;
 
@@ -8,7 +7,7 @@ internal sealed class PostgresAccessKeyStore(PostgresDatabase database) : IAcces
 {
     public async Task<AccessKeyRow?> LoadAsync(string keyId, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync(
+        var rows = await database.QueryAsync<StoredKey>(
             "select data, hash, previous_hash from access_keys where key_id = @keyId", new { keyId },
             cancellationToken);
         return rows.SingleOrDefault()?.ToRow();
@@ -17,7 +16,7 @@ internal sealed class PostgresAccessKeyStore(PostgresDatabase database) : IAcces
     public async Task<IReadOnlyList<AccessKeyRow>> ListAsync(
         string? eventId, string after, int limit, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync(
+        var rows = await database.QueryAsync<StoredKey>(
             """
             select data, hash, previous_hash from access_keys
             where event_id is not distinct from @eventId and key_id > @after order by key_id limit @limit
@@ -47,26 +46,8 @@ internal sealed class PostgresAccessKeyStore(PostgresDatabase database) : IAcces
             row.PreviousHash,
             Data = JsonSerializer.Serialize(row.Key, StoredFormats.Json),
         };
-        return await database.RunAsync(
-            connection =>
-            {
-                database.Metrics.CountStatements();
-                return connection.ExecuteAsync(
-                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-            },
-            cancellationToken) == 1;
+        return await database.ExecuteAsync(sql, parameters, cancellationToken) == 1;
     }
-
-    private Task<List<StoredKey>> QueryAsync(string sql, object parameters, CancellationToken cancellationToken) =>
-        database.RunAsync(
-            async connection =>
-            {
-                database.Metrics.CountStatements();
-                var rows = await connection.QueryAsync<StoredKey>(
-                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-                return rows.AsList();
-            },
-            cancellationToken);
 
     private sealed record StoredKey(string data, byte[] hash, byte[]? previous_hash)
     {

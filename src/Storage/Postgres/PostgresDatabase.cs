@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Attendance.Journal;
+using Dapper;
 using Npgsql;
 
 namespace Attendance.Storage.Postgres;
@@ -43,6 +44,29 @@ internal sealed class PostgresDatabase : IAsyncDisposable, IDisposable
                 exception);
         }
     }
+
+    /// <summary>One statement that reads.</summary>
+    public Task<List<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken) =>
+        RunAsync(
+            async connection =>
+            {
+                Metrics.CountStatements();
+                var rows = await connection.QueryAsync<T>(
+                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+                return rows.AsList();
+            },
+            cancellationToken);
+
+    /// <summary>One statement that writes; how many rows.</summary>
+    public Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
+        RunAsync(
+            connection =>
+            {
+                Metrics.CountStatements();
+                return connection.ExecuteAsync(
+                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+            },
+            cancellationToken);
 
     public void Dispose() => source.Dispose();
 

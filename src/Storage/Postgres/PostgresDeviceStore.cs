@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Attendance.Devices;
-using Dapper;
 
 namespace Attendance.Storage.Postgres;
 
@@ -11,7 +10,7 @@ internal sealed class PostgresDeviceStore(PostgresDatabase database) : IDeviceSt
 
     public async Task<IReadOnlyList<Device>> ListAsync(string eventId, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<string>(
+        var rows = await database.QueryAsync<string>(
             "select data from devices where event_id = @eventId order by device_id", new { eventId },
             cancellationToken);
         return [.. rows.Select(Read<Device>)];
@@ -19,7 +18,7 @@ internal sealed class PostgresDeviceStore(PostgresDatabase database) : IDeviceSt
 
     public Task<int> WriteAsync(
         string eventId, IReadOnlyList<Device> devices, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+        database.ExecuteAsync(
             """
             update devices as d set version = n.version, data = n.data
             from unnest(@ids, @versions, @data) as n (device_id, version, data)
@@ -35,7 +34,7 @@ internal sealed class PostgresDeviceStore(PostgresDatabase database) : IDeviceSt
             cancellationToken);
 
     public Task AddCodeAsync(string eventId, DeviceCode code, byte[] hash, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+        database.ExecuteAsync(
             """
             with dropped as (delete from device_codes where event_id = @eventId and expires_at_us <= @now)
             insert into device_codes (hash, event_id, code_id, expires_at_us, data)
@@ -55,7 +54,7 @@ internal sealed class PostgresDeviceStore(PostgresDatabase database) : IDeviceSt
     public async Task<IReadOnlyList<DeviceCode>> ListCodesAsync(
         string eventId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<string>(
+        var rows = await database.QueryAsync<string>(
             "select data from device_codes where event_id = @eventId and expires_at_us > @now order by code_id",
             new { eventId, now = StoredFormats.ToMicroseconds(now) },
             cancellationToken);
@@ -65,7 +64,7 @@ internal sealed class PostgresDeviceStore(PostgresDatabase database) : IDeviceSt
     public async Task<FoundDeviceCode?> FindCodeAsync(
         byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<(string EventId, string Data)>(
+        var rows = await database.QueryAsync<(string EventId, string Data)>(
             "select event_id, data from device_codes where hash = @hash and expires_at_us > @now",
             new { hash, now = StoredFormats.ToMicroseconds(now) },
             cancellationToken);
@@ -73,31 +72,10 @@ internal sealed class PostgresDeviceStore(PostgresDatabase database) : IDeviceSt
     }
 
     public async Task<bool> DropCodeAsync(string eventId, string codeId, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
+        await database.ExecuteAsync(
             "delete from device_codes where event_id = @eventId and code_id = @codeId",
             new { eventId, codeId },
             cancellationToken) == 1;
 
     private static T Read<T>(string data) => JsonSerializer.Deserialize<T>(data, StoredFormats.Json)!;
-
-    private Task<List<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken) =>
-        database.RunAsync(
-            async connection =>
-            {
-                database.Metrics.CountStatements();
-                var rows = await connection.QueryAsync<T>(
-                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-                return rows.AsList();
-            },
-            cancellationToken);
-
-    private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
-        database.RunAsync(
-            connection =>
-            {
-                database.Metrics.CountStatements();
-                return connection.ExecuteAsync(
-                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-            },
-            cancellationToken);
 }

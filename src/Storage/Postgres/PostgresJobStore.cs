@@ -1,8 +1,6 @@
 using System.Text;
 using Attendance.Jobs;
 using Attendance.Journal;
-using Dapper;
-using Npgsql;
 
 namespace Attendance.Storage.Postgres;
 
@@ -12,7 +10,7 @@ internal sealed class PostgresJobStore(PostgresDatabase database) : IJobStore
 
     public async Task<JobRow?> LoadAsync(string eventId, string jobId, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<StoredJob>(
+        var rows = await database.QueryAsync<StoredJob>(
             $"select {Columns} from jobs where event_id = @eventId and job_id = @jobId",
             new { eventId, jobId },
             cancellationToken);
@@ -22,7 +20,7 @@ internal sealed class PostgresJobStore(PostgresDatabase database) : IJobStore
     public async Task<IReadOnlyList<JobRow>> ListAsync(
         string eventId, JobKind kind, int limit, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<StoredJob>(
+        var rows = await database.QueryAsync<StoredJob>(
             $"""
             select {Columns} from jobs where event_id = @eventId and kind = @kind
             order by created_at_us desc, job_id limit @limit
@@ -34,14 +32,14 @@ internal sealed class PostgresJobStore(PostgresDatabase database) : IJobStore
 
     public async Task<IReadOnlyList<UnfinishedJob>> ListUnfinishedAsync(CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<(string EventId, string JobId, short Kind)>(
+        var rows = await database.QueryAsync<(string EventId, string JobId, short Kind)>(
             "select event_id, job_id, kind from jobs where not finished", new { }, cancellationToken);
         return [.. rows.Select(row => new UnfinishedJob(row.EventId, row.JobId, (JobKind)row.Kind))];
     }
 
     public Task AddChunkAsync(
         string eventId, string uploadId, int chunk, byte[] rows, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+        database.ExecuteAsync(
             """
             insert into upload_chunks (event_id, upload_id, chunk, rows) values (@eventId, @uploadId, @chunk, @rows)
             on conflict (event_id, upload_id, chunk) do update set rows = excluded.rows
@@ -52,7 +50,7 @@ internal sealed class PostgresJobStore(PostgresDatabase database) : IJobStore
     public async Task<StoredChunk?> LoadChunkAsync(
         string eventId, string uploadId, int chunk, CancellationToken cancellationToken)
     {
-        var rows = await QueryAsync<(byte[]? Rows, string? Report)>(
+        var rows = await database.QueryAsync<(byte[]? Rows, string? Report)>(
             """
             select rows, report from upload_chunks
             where event_id = @eventId and upload_id = @uploadId and chunk = @chunk
@@ -65,30 +63,9 @@ internal sealed class PostgresJobStore(PostgresDatabase database) : IJobStore
     }
 
     public Task ForgetRowsAsync(string eventId, string uploadId, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+        database.ExecuteAsync(
             "update upload_chunks set rows = null where event_id = @eventId and upload_id = @uploadId",
             new { eventId, uploadId },
-            cancellationToken);
-
-    private Task<List<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken) =>
-        database.RunAsync(
-            async connection =>
-            {
-                database.Metrics.CountStatements();
-                var rows = await connection.QueryAsync<T>(
-                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-                return rows.AsList();
-            },
-            cancellationToken);
-
-    private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) =>
-        database.RunAsync(
-            connection =>
-            {
-                database.Metrics.CountStatements();
-                return connection.ExecuteAsync(
-                    new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-            },
             cancellationToken);
 
     private sealed record StoredJob(
