@@ -10,6 +10,7 @@ using Attendance.Limits;
 using Attendance.Live;
 using Attendance.Operations;
 using Attendance.Scans;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using System.Security.Cryptography;
 
 if (CommandLine.AsksForHelp(args))
@@ -37,7 +38,8 @@ try
     builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
     builder.Services.AddSingleton(LimitSettings.Read(builder.Configuration)).AddSingleton<CallerLimits>();
     builder.Services.AddAccounts(OidcSettings.Read(builder.Configuration));
-    builder.Services.AddSingleton<CallerFinder>().AddSingleton<EventScopes>();
+    builder.Services.TryAddSingleton<CallerChanges>();
+    builder.Services.AddSingleton<CallerMemory>().AddSingleton<CallerFinder>().AddSingleton<EventScopes>();
     builder.Services.AddSignsOfLife();
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddSingleton<Failures>().AddSingleton<ScanIntake>();

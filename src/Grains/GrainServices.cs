@@ -1,6 +1,7 @@
 using Attendance.Accounts;
 using Attendance.Alerts;
 using Attendance.Audit;
+using Attendance.Callers;
 using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Keys;
@@ -18,7 +19,23 @@ namespace Attendance;
 /// <summary>What grains share within one process.</summary>
 public static class GrainServices
 {
-    public static IServiceCollection AddAttendanceGrains(this IServiceCollection services) => services
+    public static IServiceCollection AddAttendanceGrains(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CallerChanges>();
+        return services.AddShared().AddMails().AddReceivers();
+    }
+
+    /// <summary>What calls the grains by itself; after the engine, so that there are grains to call.</summary>
+    public static IServiceCollection AddAttendanceKeepers(this IServiceCollection services) =>
+        services
+            .AddHostedService<JobKeeper>()
+            .AddHostedService<MailKeeper>()
+            .AddHostedService<AlertKeeper>()
+            .AddHostedService<ReceiverKeeper>()
+            .AddHostedService<AnalyticsKeeper>()
+            .AddHostedService<HourlyKeeper>();
+
+    private static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<JournalQueue>()
         .AddSingleton<ParticipantReader>()
         .AddSingleton<ParticipantRows>()
@@ -33,19 +50,7 @@ public static class GrainServices
         .AddSingleton<UnknownScans>()
         .AddSingleton<UploadStore>()
         .AddSingleton<UploadSteps>()
-        .AddSingleton<UploadUndo>()
-        .AddMails()
-        .AddReceivers();
-
-    /// <summary>What calls the grains by itself; after the engine, so that there are grains to call.</summary>
-    public static IServiceCollection AddAttendanceKeepers(this IServiceCollection services) =>
-        services
-            .AddHostedService<JobKeeper>()
-            .AddHostedService<MailKeeper>()
-            .AddHostedService<AlertKeeper>()
-            .AddHostedService<ReceiverKeeper>()
-            .AddHostedService<AnalyticsKeeper>()
-            .AddHostedService<HourlyKeeper>();
+        .AddSingleton<UploadUndo>();
 
     private static IServiceCollection AddMails(this IServiceCollection services)
     {

@@ -8,8 +8,8 @@ namespace Attendance.Callers;
 
 /// <summary>Tells who sent a request by what they sent with it.</summary>
 internal sealed class CallerFinder(
-    OwnerKey owner, CallerLimits limits, AccessTokenReader tokens, OidcReader oidc, IGrainFactory grains,
-    TimeProvider clock)
+    OwnerKey owner, CallerLimits limits, CallerMemory memory, AccessTokenReader tokens, OidcReader oidc,
+    IGrainFactory grains, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -27,11 +27,32 @@ internal sealed class CallerFinder(
             return FoundCaller.None;
         }
 
+        if (memory.Find(text) is { } remembered)
+        {
+            return remembered;
+        }
+
         if (owner.Matches(text))
         {
             return new FoundCaller(Caller.Owner);
         }
 
+        var changes = memory.Changes;
+        var found = await FindAsync(text, context);
+        memory.Keep(text, found, changes);
+        return found;
+    }
+
+    /// <summary>The same again, for a connection that lasts. That a short token ran out meanwhile does not
+    /// matter.</summary>
+    public async ValueTask<FoundCaller> FindAsync(SentKey sent) =>
+        (sent.KeyId is { } keyId ? await FindKeyAsync(keyId, sent.Hash) : await FindAccountAsync(sent)) with
+        {
+            Key = sent,
+        };
+
+    private async ValueTask<FoundCaller> FindAsync(string text, HttpContext context)
+    {
         if (text.Contains('.'))
         {
             return await FindByTokenAsync(text);
@@ -48,14 +69,6 @@ internal sealed class CallerFinder(
             : await FindAsync(new SentKey { KeyId = keyId, Hash = hash });
     }
 
-    /// <summary>The same again, for a connection that lasts. That a short token ran out meanwhile does not
-    /// matter.</summary>
-    public async ValueTask<FoundCaller> FindAsync(SentKey sent) =>
-        (sent.KeyId is { } keyId ? await FindKeyAsync(keyId, sent.Hash) : await FindAccountAsync(sent)) with
-        {
-            Key = sent,
-        };
-
     private async ValueTask<FoundCaller> FindKeyAsync(string keyId, byte[]? hash)
     {
         var grain = grains.GetGrain<IAccessKeyGrain>(keyId);
@@ -69,7 +82,6 @@ internal sealed class CallerFinder(
             : new FoundCaller(Caller: null) { Over = key };
     }
 
-    /// <summary>What the person may do is asked at every call, so that a change counts at once.</summary>
     private async ValueTask<FoundCaller> FindAccountAsync(SentKey sent) =>
         await grains.GetGrain<IAccountGrain>(sent.AccountId!).Stand(sent.SessionId) is { } standing
             ? new FoundCaller(Caller.Of(sent.AccountId!, standing, sent.SessionId))

@@ -60,7 +60,7 @@ public sealed record TeamMember
     [Id(3)] public required bool HasJoined { get; init; }
 }
 
-/// <summary>What an account is at this moment, asked at every call.</summary>
+/// <summary>What an account is at this moment.</summary>
 [GenerateSerializer, Immutable, Alias("account-standing")]
 public sealed record AccountStanding
 {

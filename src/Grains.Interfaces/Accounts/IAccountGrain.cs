@@ -10,7 +10,7 @@ namespace Attendance.Accounts;
 public interface IAccountGrain : IGrainWithStringKey
 {
     /// <summary>What this session's holder is now; null when the session has ended, or the account is disabled or gone.
-    /// Asked at every call, from memory.</summary>
+    /// Answered from memory.</summary>
     /// <param name="sessionId">Null for somebody whom the issuer outside vouches for.</param>
     [Alias("stand"), AlwaysInterleave]
     Task<AccountStanding?> Stand(string? sessionId);

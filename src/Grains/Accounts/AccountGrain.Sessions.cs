@@ -200,7 +200,7 @@ internal sealed partial class AccountGrain
             throw new StoreUnavailableException($"A session of {AccountId} was changed by another process meanwhile.");
         }
 
-        _writes++;
+        Wrote();
         _sessions[session.SessionId] = session;
         var pair = Pair(session);
         if (_pairs.Count > 2 * SessionsMax)
@@ -228,7 +228,7 @@ internal sealed partial class AccountGrain
     private async Task End(ImmutableArray<string> sessionIds)
     {
         await store.EndAsync(AccountId, sessionIds, CancellationToken.None);
-        _writes++;
+        Wrote();
         foreach (var sessionId in sessionIds)
         {
             _sessions.Remove(sessionId);

@@ -1,3 +1,4 @@
+using Attendance.Callers;
 using Attendance.Journal;
 using Attendance.Participants;
 using Orleans;
@@ -6,7 +7,8 @@ namespace Attendance.Accounts;
 
 [GrainType("account")]
 internal sealed partial class AccountGrain(
-    IAccountStore store, AccountSeal seal, PasswordWork passwords, TokenSigner tokens, TimeProvider clock)
+    IAccountStore store, AccountSeal seal, PasswordWork passwords, TokenSigner tokens, CallerChanges changes,
+    TimeProvider clock)
     : Grain, IAccountGrain
 {
     /// <summary>A process that is not of our cluster may change an account too.</summary>
@@ -97,7 +99,7 @@ internal sealed partial class AccountGrain(
         var written = await store.DeleteAsync(row, CancellationToken.None);
         if (written == AccountWrite.Done)
         {
-            _writes++;
+            Wrote();
             Take(row: null, []);
         }
 
@@ -143,7 +145,7 @@ internal sealed partial class AccountGrain(
         var written = await store.WriteAsync(next, CancellationToken.None);
         if (written == AccountWrite.Done)
         {
-            _writes++;
+            Wrote();
             Take(next, [.. _sessions.Values]);
         }
 
@@ -183,6 +185,13 @@ internal sealed partial class AccountGrain(
         }
 
         _readAt = clock.GetTimestamp();
+    }
+
+    /// <summary>Called in the turn that also takes over what was written.</summary>
+    private void Wrote()
+    {
+        _writes++;
+        changes.Add();
     }
 
     private void Take(AccountRow? row, IReadOnlyList<SessionRow> sessions)

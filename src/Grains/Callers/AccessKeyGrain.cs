@@ -5,7 +5,8 @@ using Orleans;
 namespace Attendance.Callers;
 
 [GrainType("access-key")]
-internal sealed class AccessKeyGrain(IAccessKeyStore store, TokenSigner tokens, TimeProvider clock)
+internal sealed class AccessKeyGrain(
+    IAccessKeyStore store, CallerChanges changes, TokenSigner tokens, TimeProvider clock)
     : Grain, IAccessKeyGrain
 {
     /// <summary>A process that is not of our cluster may revoke a key too.</summary>
@@ -105,6 +106,7 @@ internal sealed class AccessKeyGrain(IAccessKeyStore store, TokenSigner tokens, 
         }
 
         _row = next;
+        changes.Add();
         _readAt = clock.GetTimestamp();
     }
 
