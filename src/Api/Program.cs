@@ -35,10 +35,12 @@ try
     });
     builder.ConfigureWeb();
     var options = builder.AddAttendanceSilo();
-    builder.Services.AddSingleton(OwnerKey.Open(options.OwnerKey, options.DataFolder));
+    builder.Services.AddSingleton(options.Role == Role.Silo
+        ? OwnerKey.None : OwnerKey.Open(options.OwnerKey, options.DataFolder));
     builder.Services.AddSingleton(LimitSettings.Read(builder.Configuration)).AddSingleton<CallerLimits>();
     builder.Services.AddAccounts(OidcSettings.Read(builder.Configuration));
     builder.Services.TryAddSingleton<CallerChanges>();
+    builder.Services.AddSingleton<SafeCalls>();
     builder.Services.AddSingleton<CallerMemory>().AddSingleton<CallerFinder>().AddSingleton<EventScopes>();
     builder.Services.AddSignsOfLife();
     builder.Services.AddSingleton<JournalWatch>();
@@ -55,7 +57,14 @@ try
     app.UseMiddleware<FailureMiddleware>();
     app.UseLive();
     app.UseMiddleware<CallerMiddleware>();
-    app.MapAttendance();
+    if (options.Role == Role.Silo)
+    {
+        app.MapOperations();
+    }
+    else
+    {
+        app.MapAttendance();
+    }
 
     // Listens from the start, so that nothing goes uncounted before somebody first looks.
     app.Services.GetRequiredService<MetricsText>();
@@ -63,7 +72,7 @@ try
 
     await app.MigrateStoreAsync();
     await app.StartAsync();
-    await FirstStart.TellAsync(app, options.DataFolder, CommandLine.AsksForDemo(args));
+    await FirstStart.TellAsync(app, options, CommandLine.AsksForDemo(args));
     await app.WaitForShutdownAsync();
     return 0;
 }

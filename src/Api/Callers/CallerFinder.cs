@@ -9,7 +9,7 @@ namespace Attendance.Callers;
 /// <summary>Tells who sent a request by what they sent with it.</summary>
 internal sealed class CallerFinder(
     OwnerKey owner, CallerLimits limits, CallerMemory memory, AccessTokenReader tokens, OidcReader oidc,
-    IGrainFactory grains, TimeProvider clock)
+    IGrainFactory grains, SafeCalls calls, TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -72,7 +72,7 @@ internal sealed class CallerFinder(
     private async ValueTask<FoundCaller> FindKeyAsync(string keyId, byte[]? hash)
     {
         var grain = grains.GetGrain<IAccessKeyGrain>(keyId);
-        if (await (hash is null ? grain.Current() : grain.Check(hash)) is not { } key)
+        if (await calls.AskAsync(() => hash is null ? grain.Current() : grain.Check(hash)) is not { } key)
         {
             return FoundCaller.None;
         }
@@ -83,7 +83,7 @@ internal sealed class CallerFinder(
     }
 
     private async ValueTask<FoundCaller> FindAccountAsync(SentKey sent) =>
-        await grains.GetGrain<IAccountGrain>(sent.AccountId!).Stand(sent.SessionId) is { } standing
+        await calls.AskAsync(() => grains.GetGrain<IAccountGrain>(sent.AccountId!).Stand(sent.SessionId)) is { } standing
             ? new FoundCaller(Caller.Of(sent.AccountId!, standing, sent.SessionId))
             : FoundCaller.None;
 

@@ -15,6 +15,9 @@ public sealed class OwnerKey
         (_hash, Shown, File) = (hash, shown, file);
     }
 
+    /// <summary>Matches nothing: for a process that nobody calls as the owner.</summary>
+    public static OwnerKey None => new(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes), shown: null, file: null);
+
     /// <summary>The key in plain text, only when it was made by this start.</summary>
     public string? Shown { get; }
 

@@ -6,17 +6,23 @@ namespace Attendance.Hosting;
 /// next.</summary>
 internal static class FirstStart
 {
-    public static async Task TellAsync(WebApplication app, string dataFolder, bool demo)
+    public static async Task TellAsync(WebApplication app, AttendanceOptions options, bool demo)
     {
         var url = app.Urls.First()
             .Replace("[::]", "localhost", StringComparison.Ordinal)
             .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
             .Replace("*", "localhost", StringComparison.Ordinal);
+        if (options.Role == Role.Silo)
+        {
+            Console.WriteLine($"s-attend-gate hosts grains; {url}/health/ready and /metrics tell how it is.");
+            return;
+        }
+
         var owner = app.Services.GetRequiredService<OwnerKey>();
         Console.WriteLine($"""
 
             s-attend-gate listens on {url}
-              data         {dataFolder}
+              data         {options.DataFolder}
               owner's key  {Describe(owner)}
 
             """);

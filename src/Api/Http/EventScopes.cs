@@ -5,7 +5,7 @@ using Orleans;
 namespace Attendance.Http;
 
 /// <summary>Which event a request means: the one in its path, the caller's own, or the deployment's only one.</summary>
-internal sealed class EventScopes(IGrainFactory grains, TimeProvider clock)
+internal sealed class EventScopes(IGrainFactory grains, SafeCalls calls, TimeProvider clock)
 {
     /// <summary>How long another process's new event may stay unseen by paths that name none.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
@@ -27,7 +27,7 @@ internal sealed class EventScopes(IGrainFactory grains, TimeProvider clock)
         var known = _known;
         if (known is null || clock.GetElapsedTime(known.ReadAt) > Lifetime)
         {
-            var events = await grains.GetGrain<IEventCatalogGrain>(IEventCatalogGrain.Key).List();
+            var events = await calls.AskAsync(() => grains.GetGrain<IEventCatalogGrain>(IEventCatalogGrain.Key).List());
             _known = known = new Known(events.Length, events is [var only] ? only.EventId : null, clock.GetTimestamp());
         }
 

@@ -21,8 +21,14 @@ internal static class OperationEndpoints
             .WithTags("Operations").WithSummary("Figures for Prometheus; no personal data").Needs(Right.Anonymous);
     }
 
-    private static async Task<IResult> Ready(HttpContext context, TimeProvider clock, Failures failures)
+    private static async Task<IResult> Ready(
+        HttpContext context, IHostApplicationLifetime lifetime, TimeProvider clock, Failures failures)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return Problems.Problem(503, "not_ready", "This process is stopping.");
+        }
+
         try
         {
             await context.Grains().GetGrain<IEventCatalogGrain>(IEventCatalogGrain.Key).List().WaitAsync(ReadyWithin,

@@ -62,6 +62,7 @@ internal static class BatchEndpoint
         var entries = new BatchEntry[scans.Count];
         var metrics = context.RequestServices.GetRequiredService<ScanMetrics>();
         var limits = context.RequestServices.GetRequiredService<CallerLimits>();
+        var calls = context.RequestServices.GetRequiredService<SafeCalls>();
         var read = Read(scans, receivedAt, skew, eventId, caller, entries);
         await Parallel.ForEachAsync(
             read.GroupBy(scan => scan.Scan.ParticipantId ?? scan.Scan.Token),
@@ -71,7 +72,7 @@ internal static class BatchEndpoint
                 // One after the other: what the first of two comes to is what the second is judged by.
                 foreach (var scan in person)
                 {
-                    var entry = await Send(context.Grains(), metrics, eventId, scan);
+                    var entry = await Send(context.Grains(), calls, metrics, eventId, scan);
                     entries[scan.Index] = entry;
                     if (entry.Code == TokenInvalid)
                     {
@@ -136,10 +137,10 @@ internal static class BatchEndpoint
 
     /// <summary>A gate that fails fails only its own scans.</summary>
     private static async Task<BatchEntry> Send(
-        IGrainFactory grains, ScanMetrics metrics, string eventId, BatchScan scan)
+        IGrainFactory grains, SafeCalls calls, ScanMetrics metrics, string eventId, BatchScan scan)
     {
         var gate = grains.GetGrain<IGateGrain>(GrainKeys.Gate(eventId, scan.GateId));
-        var result = await AskGate(gate, scan.Scan);
+        var result = await AskGate(calls, gate, scan.Scan);
         metrics.Count(result);
         var entry = ScanAnswers.ToEntry(result, scan.Index, scan.Scan.ScanId);
         return result.Outcome == ScanOutcome.DirectionNotAllowed
@@ -147,11 +148,11 @@ internal static class BatchEndpoint
             : entry;
     }
 
-    private static async Task<ScanResult> AskGate(IGateGrain gate, RecordScan scan)
+    private static async Task<ScanResult> AskGate(SafeCalls calls, IGateGrain gate, RecordScan scan)
     {
         try
         {
-            return await gate.Scan(scan);
+            return await calls.AskAsync(() => gate.Scan(scan));
         }
         catch (Exception exception) when (exception is TimeoutException or Orleans.Runtime.OrleansException)
         {

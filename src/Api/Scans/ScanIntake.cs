@@ -9,7 +9,7 @@ namespace Attendance.Scans;
 
 /// <summary>Takes one scan, whichever way it came: read, decided at its gate, answered when its record is
 /// durable.</summary>
-internal sealed class ScanIntake(IGrainFactory grains, ScanMetrics metrics, SignsOfLife signs)
+internal sealed class ScanIntake(IGrainFactory grains, SafeCalls calls, ScanMetrics metrics, SignsOfLife signs)
 {
     /// <summary>Scans are started in the order of the calls: nothing is awaited before the gate has been
     /// asked.</summary>
@@ -30,7 +30,7 @@ internal sealed class ScanIntake(IGrainFactory grains, ScanMetrics metrics, Sign
         }
 
         var gate = grains.GetGrain<IGateGrain>(GrainKeys.Gate(eventId, request.GateId!));
-        var result = await gate.Scan(scan);
+        var result = await calls.AskAsync(() => gate.Scan(scan));
         metrics.Count(result);
         return ScanAnswers.ToHttp(result, eventId, request.GateId!);
     }

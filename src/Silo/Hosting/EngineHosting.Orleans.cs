@@ -1,7 +1,10 @@
 using Attendance.Journal;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Streams;
 
 namespace Attendance.Hosting;
 
@@ -9,42 +12,68 @@ namespace Attendance.Hosting;
 /// provider there, a cluster of this one process.</summary>
 internal static class EngineHosting
 {
-    /// <summary>Where memory streams keep who subscribed; ours subscribe implicitly, but the provider asks for
-    /// it.</summary>
-    private const string PubSubStore = "PubSubStore";
+    /// <summary>Two misses of two seconds: a dead silo's grains answer elsewhere within some six seconds, and a busy one
+    /// is not taken for dead.</summary>
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+
+    private const int ProbesMissedMax = 2;
+
+    /// <summary>A scanner waits no longer for one answer; it asks again with the same scan id.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a stream's queues are looked into.</summary>
+    private static readonly TimeSpan PullInterval = TimeSpan.FromMilliseconds(25);
 
     public static void AddEngine(IHostApplicationBuilder builder, AttendanceOptions options)
     {
-        var orleans = builder.Configuration.GetSection("Orleans");
-        var isAlone = !orleans.GetSection("Clustering").Exists();
-        if (options.Role == Role.Front)
+        // The cluster keeps real time, whatever clock the grains and their timers go by.
+        builder.Services
+            .AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System)
+            .AddKeyedSingleton(
+                TimeProviderNames.Grains, static (services, _) => services.GetRequiredService<TimeProvider>());
+        var cluster = ClusterSettings.Read(builder.Configuration, options);
+        try
         {
-            builder.UseOrleansClient(client =>
+            if (options.Role == Role.Front)
             {
-                if (isAlone)
-                {
-                    client.UseLocalhostClustering();
-                }
-            });
-            return;
+                builder.UseOrleansClient(client => client
+                    .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
+                    .UseConnectionRetryFilter<PatientConnection>());
+            }
+            else
+            {
+                builder.UseOrleans(silo => AddSilo(silo, options, cluster));
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            // How Orleans says that it lacks a provider's package.
+            throw new SettingsException($"The section Orleans cannot be used: {exception.Message}");
+        }
+    }
+
+    private static void AddSilo(ISiloBuilder silo, AttendanceOptions options, ClusterSettings cluster)
+    {
+        if (cluster.IsAlone)
+        {
+            silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort);
         }
 
-        builder.UseOrleans(silo =>
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+        silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            if (isAlone)
-            {
-                silo.UseLocalhostClustering();
-            }
-
-            if (!orleans.GetSection($"Streaming:{CommittedBatch.StreamProvider}").Exists())
-            {
-                silo.AddMemoryStreams(CommittedBatch.StreamProvider);
-            }
-
-            if (!orleans.GetSection($"GrainStorage:{PubSubStore}").Exists())
-            {
-                silo.AddMemoryGrainStorage(PubSubStore);
-            }
+            membership.ProbeTimeout = ProbeTimeout;
+            membership.NumMissedProbesLimit = ProbesMissedMax;
         });
+        if (cluster.AddsMemoryStreams)
+        {
+            silo.AddMemoryStreams(CommittedBatch.StreamProvider);
+        }
+
+        // Whichever carries them: who listens follows from the grains' classes, so nothing keeps lists of it.
+        silo.Services.Configure<StreamPubSubOptions>(
+            CommittedBatch.StreamProvider, pubSub => pubSub.PubSubType = StreamPubSubType.ImplicitOnly);
+        silo.Services.Configure<StreamPullingAgentOptions>(
+            CommittedBatch.StreamProvider, pulling => pulling.GetQueueMsgsTimerPeriod = PullInterval);
     }
 }

@@ -13,7 +13,6 @@ using Attendance.Zones;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
-using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.Streams;
@@ -90,7 +89,7 @@ internal sealed class GrainHost : IAsyncDisposable
             .AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, store.States)
             .AddSingleton<FoldProbe>()
             .AddAttendanceGrains();
-        builder.UseOrleans(silo => silo.AddMemoryStreams(CommittedBatch.StreamProvider));
+        TestEngine.Add(builder);
         var host = new GrainHost(builder.Build(), store, clock);
         await host._host.StartAsync();
         return host;
