@@ -79,6 +79,14 @@ public sealed class ProductProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>For settings that it refuses: the answer is the exit code and what it said.</summary>
+    public static async Task<(int Code, string Said)> TryAsync(ProductSettings settings)
+    {
+        await using var product = new ProductProcess(settings);
+        await product.BeginAsync();
+        return (await product.process!.Exited.WaitAsync(ReadyMax), product.Log);
+    }
+
     /// <summary>Starts it again after a kill or a stop.</summary>
     public async Task RestartAsync()
     {
@@ -125,6 +133,15 @@ public sealed class ProductProcess : IAsyncDisposable
     /// <summary>SIGTERM; the answer is the exit code. Throws when it takes longer than <see cref="StopMax"/>.</summary>
     public Task<int> StopAsync() => process!.TerminateAsync().WaitAsync(StopMax);
 
+    /// <summary>SIGSTOP: it stands still in the middle of whatever it does, and its connections stay open.</summary>
+    public Task FreezeAsync() => process!.SignalAsync("STOP");
+
+    /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
+    public Task WakeAsync() => process!.SignalAsync("CONT");
+
+    /// <summary>Completes with the exit code when it ends by itself.</summary>
+    public Task<int> ExitedAsync() => process!.Exited;
+
     public async ValueTask DisposeAsync()
     {
         if (process is not null)
@@ -150,7 +167,19 @@ public sealed class ProductProcess : IAsyncDisposable
         ? [$"--Kestrel:Endpoints:Plain:Url={Address}", $"--Kestrel:Endpoints:Secure:Url={secure}"]
         : ["--urls", Address.ToString()];
 
-    private Dictionary<string, string> Environment() => new(Settings.More)
+    /// <summary>What is set expressly wins.</summary>
+    private Dictionary<string, string> Environment()
+    {
+        var environment = Usual();
+        foreach (var (name, value) in Settings.More)
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+
+    private Dictionary<string, string> Usual() => new()
     {
         ["Attendance__DataFolder"] = DataFolder,
         ["Attendance__Store"] = Settings.Store.ToString(),

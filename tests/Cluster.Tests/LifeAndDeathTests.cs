@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Attendance.Fault;
+using Attendance.TestKit;
+using Xunit.Abstractions;
+
+namespace Attendance.Cluster;
+
+/// <summary>Silos die, freeze, leave and join under load; no scan notices more than a wait.</summary>
+public sealed class LifeAndDeathTests(ITestOutputHelper output)
+{
+    private const int People = 2_000;
+
+    /// <summary>A bound on sanity: what is usual is printed.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(45);
+
+    [ClusterFact]
+    public async Task Storm_KilledFrozenDrainedAndJoined_LosesAndInventsNothing()
+    {
+        var seed = new Seed(output);
+        await using var cluster = await SiloCluster.StartAsync(output, silos: 3);
+        await using var fair = await Fair.OpenAsync(output, cluster.FrontSettings, People, gates: 10);
+        var (killed, frozen, drained) = (cluster.Silos[0], cluster.Silos[1], cluster.Silos[2]);
+
+        await ScanWhileAsync(fair, seed, async time =>
+        {
+            await time.ReachAsync(4);
+            time.Tell("SIGKILL for silo 1");
+            await killed.KillAsync();
+            await time.ReachAsync(9);
+            time.Tell("SIGSTOP for silo 2");
+            await frozen.FreezeAsync();
+            await time.ReachAsync(10);
+            await cluster.AddSiloAsync();
+            time.Tell("silo 4 has joined");
+            await time.ReachAsync(20);
+            time.Tell("SIGTERM for silo 3");
+            Assert.Equal(0, await drained.StopAsync());
+            time.Tell("silo 3 has drained");
+            await time.ReachAsync(29);
+            await frozen.WakeAsync();
+            time.Tell("SIGCONT for silo 2");
+            await time.ReachAsync(34);
+        });
+    }
+
+    [ClusterFact]
+    public async Task Upgrade_EachSiloInTurn_LosesAndInventsNothing()
+    {
+        var seed = new Seed(output);
+        await using var cluster = await SiloCluster.StartAsync(output, silos: 2);
+        await using var fair = await Fair.OpenAsync(output, cluster.FrontSettings, People, gates: 10);
+
+        await ScanWhileAsync(fair, seed, async time =>
+        {
+            foreach (var silo in cluster.Silos)
+            {
+                await time.ReachAsync(time.Seconds + 3);
+                Assert.Equal(0, await silo.StopAsync());
+                time.Tell("a silo has left");
+                await silo.RestartAsync();
+                time.Tell("it is back");
+            }
+
+            await time.ReachAsync(time.Seconds + 3);
+        });
+    }
+
+    /// <summary>A front that dies takes nothing with it: what it was asked is found out through another one.</summary>
+    [ClusterFact]
+    public async Task Front_Killed_ScansAreSettledByTheNext()
+    {
+        var seed = new Seed(output);
+        await using var cluster = await SiloCluster.StartAsync(output, silos: 1);
+        await using var fair = await Fair.OpenAsync(output, cluster.FrontSettings, People, gates: 10);
+
+        await ScanWhileAsync(fair, seed, async time =>
+        {
+            await time.ReachAsync(3);
+            await fair.Product.KillAsync();
+            await fair.Product.RestartAsync();
+            time.Tell("the front is back");
+            await time.ReachAsync(time.Seconds + 3);
+        });
+    }
+
+    private async Task ScanWhileAsync(Fair fair, Seed seed, Func<Timeline, Task> happens)
+    {
+        var ledger = new Ledger();
+        var scanners = new PatientScanners(fair, ledger, seed);
+        var faults = happens(new Timeline(output));
+        await scanners.ScanUntilAsync(faults);
+        await faults;
+        output.WriteLine(scanners.Summary);
+
+        var recount = await fair.RecountAsync();
+        ledger.AssertIn(recount, storeWasAway: true);
+        recount.AssertNobodyConfirmedTwice();
+        Assert.True(scanners.LongestWait < WaitMax, $"Somebody waited for {scanners.LongestWait}.");
+    }
+
+    private sealed class Timeline(ITestOutputHelper output)
+    {
+        private readonly long _began = Stopwatch.GetTimestamp();
+
+        public double Seconds => Stopwatch.GetElapsedTime(_began).TotalSeconds;
+
+        public Task ReachAsync(double seconds) =>
+            Task.Delay(TimeSpan.FromSeconds(Math.Max(0, seconds - Seconds)));
+
+        public void Tell(string what) => output.WriteLine($"{Seconds,5:F1} s  {what}");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Attendance.TestKit;
+using Xunit.Abstractions;
+
+namespace Attendance.Cluster;
+
+/// <summary>Silos as processes of their own on one PostgreSQL, which also keeps who is a member; fronts are started by
+/// <see cref="FrontSettings"/>.</summary>
+internal sealed class SiloCluster : IAsyncDisposable
+{
+    private readonly ITestOutputHelper _output;
+    private readonly List<ProductProcess> _silos = [];
+    private readonly string _connectionString;
+    private readonly string _masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    private SiloCluster(ITestOutputHelper output, string connectionString) =>
+        (_output, _connectionString) = (output, connectionString);
+
+    public IReadOnlyList<ProductProcess> Silos => _silos;
+
+    /// <summary>For a process that answers HTTP and hosts no grain.</summary>
+    public ProductSettings FrontSettings => Settings("Front", []);
+
+    public static async Task<SiloCluster> StartAsync(ITestOutputHelper output, int silos)
+    {
+        var cluster = new SiloCluster(output, await TestDatabases.CreatePostgresAsync());
+        try
+        {
+            for (var silo = 0; silo < silos; silo++)
+            {
+                await cluster.AddSiloAsync();
+            }
+
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One more, which joins.</summary>
+    public async Task<ProductProcess> AddSiloAsync()
+    {
+        var silo = await ProductProcess.StartAsync(SiloSettings());
+        _silos.Add(silo);
+        return silo;
+    }
+
+    /// <summary>With ports of its own.</summary>
+    public ProductSettings SiloSettings() => Settings("Silo", new()
+    {
+        ["Orleans__Endpoints__AdvertisedIPAddress"] = "127.0.0.1",
+        ["Orleans__Endpoints__SiloPort"] = Text(FreePort.Find()),
+        ["Orleans__Endpoints__GatewayPort"] = Text(FreePort.Find()),
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (index, silo) in _silos.Index())
+        {
+            _output.WriteLine($"silo {index + 1} said: {silo.Log.Trim()}");
+            await silo.DisposeAsync();
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private ProductSettings Settings(string role, Dictionary<string, string> more) => new()
+    {
+        Store = TestDatabase.Postgres,
+        ConnectionString = _connectionString,
+        MasterKey = _masterKey,
+        More = new Dictionary<string, string>(more)
+        {
+            ["Attendance__Role"] = role,
+            ["Orleans__Clustering__ProviderType"] = "AdoNet",
+        },
+    };
+}
