@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Orleans;
 using Orleans.Storage;
 
@@ -12,13 +11,10 @@ internal static class StoredState
     {
         target.RecordExists = data is not null;
         target.ETag = data is null ? null : Text(etag);
-        target.State = data is null
-            ? Activator.CreateInstance<T>()
-            : JsonSerializer.Deserialize<T>(data, StoredFormats.Json)!;
+        target.State = data is null ? Activator.CreateInstance<T>() : StateJson.Read<T>(data);
     }
 
-    public static string Serialize<T>(IGrainState<T> state) =>
-        JsonSerializer.Serialize(state.State, StoredFormats.Json);
+    public static string Serialize<T>(IGrainState<T> state) => StateJson.Write(state.State);
 
     /// <summary>0 is a state that was never written.</summary>
     public static long Number(string? etag) =>

@@ -1,0 +1,1 @@
+-- Nothing here: a cluster of Orleans keeps its membership and its grains' state in PostgreSQL only.
