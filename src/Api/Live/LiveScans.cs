@@ -38,7 +38,9 @@ internal sealed class LiveScans(
         else
         {
             // It ends with an answer, whatever happens; the next message is read meanwhile.
-            _ = TakeAsync(caller, slot, request);
+            var scan = request.Scan!;
+            _ = slot.Order.RunAsync(
+                scan.ParticipantId ?? scan.Token ?? scan.Qr ?? "", () => TakeAsync(caller, slot, request));
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class LiveSlot(int alertsMax)
     private long _seen;
     private int _underWay;
 
+    public ScanOrder Order { get; } = new();
+
     /// <summary>Why and how the connection is to be closed; null while it goes on.</summary>
     public LiveEnding? Ending { get; private set; }
 

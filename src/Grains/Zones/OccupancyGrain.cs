@@ -36,22 +36,16 @@ internal sealed class OccupancyGrain(
         });
     }
 
-    public Task<bool> Take(TakePlace command)
+    public async Task<bool> Take(TakePlace command)
     {
-        if (_promises.ContainsKey(command.ScanId))
+        if (_promises.ContainsKey(command.ScanId) || TryPromise(command))
         {
-            return Task.FromResult(true);
+            return true;
         }
 
-        var hasRoom = (command.Capacity is not { } capacity || _sums.Inside + Promised(null) < capacity)
-            && (command.Zone is not { } zone || command.ZoneLimit is not { } limit
-                || _sums.Zones.GetValueOrDefault(zone) + Promised(zone) < limit);
-        if (hasRoom)
-        {
-            _promises[command.ScanId] = new Promise(command.Zone, command.Capacity is not null, _clock.GetUtcNow());
-        }
-
-        return Task.FromResult(hasRoom);
+        // Somebody may have left of whom no news came yet.
+        await CatchUp();
+        return _promises.ContainsKey(command.ScanId) || TryPromise(command);
     }
 
     public Task Release(string scanId)
@@ -60,8 +54,11 @@ internal sealed class OccupancyGrain(
         return Task.CompletedTask;
     }
 
-    public Task<int> Inside(string? zone) =>
-        Task.FromResult(zone is null ? _sums.Inside : _sums.Zones.GetValueOrDefault(zone));
+    public async Task<int> Inside(string? zone)
+    {
+        await CatchUp();
+        return zone is null ? _sums.Inside : _sums.Zones.GetValueOrDefault(zone);
+    }
 
     protected override void Count(JournalEntry entry)
     {
@@ -99,6 +96,19 @@ internal sealed class OccupancyGrain(
         {
             _sums.Zones[zone] = _sums.Zones.GetValueOrDefault(zone) + moved;
         }
+    }
+
+    private bool TryPromise(TakePlace command)
+    {
+        var hasRoom = (command.Capacity is not { } capacity || _sums.Inside + Promised(null) < capacity)
+            && (command.Zone is not { } zone || command.ZoneLimit is not { } limit
+                || _sums.Zones.GetValueOrDefault(zone) + Promised(zone) < limit);
+        if (hasRoom)
+        {
+            _promises[command.ScanId] = new Promise(command.Zone, command.Capacity is not null, _clock.GetUtcNow());
+        }
+
+        return hasRoom;
     }
 
     private int Promised(string? zone) =>

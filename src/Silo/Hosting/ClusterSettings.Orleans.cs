@@ -72,8 +72,9 @@ internal sealed record ClusterSettings(bool IsAlone, bool AddsMemoryStreams, int
         const string ConnectionString = "Clustering:ConnectionString";
         if (clustering == AdoNet)
         {
-            section["Clustering:Invariant"] ??= "Npgsql";
-            section[ConnectionString] ??= configuration.GetConnectionString("Attendance");
+            section["Clustering:Invariant"] = OrleansStores.Invariant;
+            section[ConnectionString] ??= configuration.GetConnectionString("Attendance") is { Length: > 0 } store
+                ? OrleansStores.MembershipIn(store) : null;
         }
 
         var isComplete = clustering is null || !string.IsNullOrWhiteSpace(section[ConnectionString])

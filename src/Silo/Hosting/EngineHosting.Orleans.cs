@@ -1,6 +1,8 @@
 using Attendance.Journal;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -26,6 +28,9 @@ internal static class EngineHosting
 
     public static void AddEngine(IHostApplicationBuilder builder, AttendanceOptions options)
     {
+        // It warns about the garbage collector at each start; ours is chosen, and measured.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+
         // The cluster keeps real time, whatever clock the grains and their timers go by.
         builder.Services
             .AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System)
@@ -38,7 +43,7 @@ internal static class EngineHosting
             {
                 builder.UseOrleansClient(client => client
                     .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout)
-                    .UseConnectionRetryFilter<PatientConnection>());
+                    .UseConnectionRetryFilter<SilosAwaited>());
             }
             else
             {
@@ -57,6 +62,11 @@ internal static class EngineHosting
         if (cluster.IsAlone)
         {
             silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort);
+        }
+
+        if (options.Store == StoreKind.Postgres)
+        {
+            silo.AddPostgresGrainState(silo.Configuration.GetConnectionString("Attendance")!);
         }
 
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);

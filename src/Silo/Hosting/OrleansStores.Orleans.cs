@@ -10,7 +10,7 @@ namespace Attendance.Hosting;
 internal static class OrleansStores
 {
     /// <summary>Orleans loads the driver of this name, which comes with our own stores.</summary>
-    private const string Invariant = "Npgsql";
+    public const string Invariant = "Npgsql";
 
     /// <summary>Orleans' provider, which grains do not see: <see cref="AdoNetGrainState"/> stands before it.</summary>
     private const string Rows = "orleansstorage";
@@ -23,23 +23,8 @@ internal static class OrleansStores
     private const string StateDefaults =
         "Timeout=3;Command Timeout=5;Maximum Pool Size=10;Max Auto Prepare=16;Application Name=attendance-state;";
 
-    /// <summary>The silo writes itself into the membership in this database.</summary>
-    public static ISiloBuilder UsePostgresMembership(this ISiloBuilder silo, string connectionString) =>
-        silo.UseAdoNetClustering(options =>
-        {
-            options.Invariant = Invariant;
-            options.ConnectionString = MembershipDefaults + connectionString;
-        });
-
-    /// <summary>The front finds the silos by the membership in this database, and waits for it and for them.</summary>
-    public static IClientBuilder UsePostgresMembership(this IClientBuilder client, string connectionString) =>
-        client
-            .UseAdoNetClustering(options =>
-            {
-                options.Invariant = Invariant;
-                options.ConnectionString = MembershipDefaults + connectionString;
-            })
-            .UseConnectionRetryFilter<SilosAwaited>();
+    /// <summary>How the membership is reached in this database.</summary>
+    public static string MembershipIn(string connectionString) => MembershipDefaults + connectionString;
 
     /// <summary>Grain state by Orleans' provider in the place of our own. To be called after the stores were added: of
     /// two services with one key the later counts.</summary>
