@@ -53,25 +53,28 @@ internal sealed class Fair : IAsyncDisposable
     }
 
     /// <summary>Recounts the feed and holds the counters and the database against it.</summary>
-    public async Task<Recount> RecountAsync()
+    public Task<Recount> RecountAsync() => RecountAsync(Client);
+
+    /// <summary>The same for another event.</summary>
+    public async Task<Recount> RecountAsync(AttendanceClient client)
     {
-        var (recount, realtime) = await LookAsync();
+        var (recount, realtime) = await LookAsync(client);
         recount.AssertJournalIsSound();
         recount.AssertEqual(realtime);
-        await SqlRecount.AssertEqualAsync(recount, Product, Client.EventId);
-        await SqlRecount.AssertHourlyAsync(recount, Product, Client.EventId);
+        await SqlRecount.AssertEqualAsync(recount, Product, client.EventId);
+        await SqlRecount.AssertHourlyAsync(recount, Product, client.EventId);
         return recount;
     }
 
     /// <summary>Feed, figures and table as of one position: the product adds alerts and publications by itself, and one
     /// may come in between.</summary>
-    private async Task<(Recount Recount, JsonElement Realtime)> LookAsync()
+    private static async Task<(Recount Recount, JsonElement Realtime)> LookAsync(AttendanceClient client)
     {
         for (var tries = 1; ; tries++)
         {
-            var recount = await Recount.OfAsync(Client);
-            var realtime = await Client.RealtimeAsync();
-            var (figures, table) = (realtime.GetProperty("position").GetInt64(), await Client.HourlyAsync());
+            var recount = await Recount.OfAsync(client);
+            var realtime = await client.RealtimeAsync();
+            var (figures, table) = (realtime.GetProperty("position").GetInt64(), await client.HourlyAsync());
             if ((figures == recount.Head && table == recount.Head) || tries == LooksMax)
             {
                 Assert.Equal((recount.Head, recount.Head), (figures, table));

@@ -25,6 +25,12 @@ public sealed record FeedRecord
 
     public required bool IsChanged { get; init; }
 
+    /// <summary>Whose it is, counted from 1 in the order of registration; 0 for nobody's.</summary>
+    public int Person { get; init; }
+
+    /// <summary>The door found nobody on the list, whatever it refused the scan for.</summary>
+    public bool NamesNobody => Text("ownFault") is "participant_not_found" or "token_invalid";
+
     public string ScanId => Data.GetProperty("scanId").GetString()!;
 
     public string? ParticipantId => Text("participantId");

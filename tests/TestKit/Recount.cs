@@ -10,8 +10,7 @@ public sealed class Recount
 {
     private readonly IReadOnlyList<JsonElement> feed;
     private readonly SortedDictionary<long, FeedRecord> records = [];
-    private readonly HashSet<string?> registered = [];
-    private int erased;
+    private readonly FeedPeople people = new();
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
 
     public Recount(IReadOnlyList<JsonElement> feed)
@@ -25,7 +24,7 @@ public sealed class Recount
             {
                 case "attendance.recorded" or "attendance.refused":
                     var record = FeedRecord.Of(entry);
-                    records[record.Position] = record;
+                    records[record.Position] = record with { Person = people.PersonOf(record) };
                     break;
                 case "attendance.annulled" or "attendance.reclassified":
                     var change = entry.GetProperty("data");
@@ -36,19 +35,14 @@ public sealed class Recount
                     zone = TimeZoneInfo.FindSystemTimeZoneById(
                         entry.GetProperty("data").GetProperty("timeZone").GetString()!);
                     break;
-                case "participant.erased":
-                    erased++;
-                    break;
-                case "participant.registered":
-                    registered.Add(entry.GetProperty("data").GetProperty("participantId").GetString());
-                    break;
                 default:
+                    people.Follow(type, entry.GetProperty("data"));
                     break;
             }
         }
 
         // Whoever is not on the list may have walked in, but nobody knows who that is: no figure counts them.
-        foreach (var person in Passed.GroupBy(record => record.ParticipantId).Where(p => registered.Contains(p.Key)))
+        foreach (var person in Passed.Where(record => record.Person > 0).GroupBy(record => record.Person))
         {
             Follow(person.OrderBy(record => record.Timestamp).ThenBy(record => record.ScanId, StringComparer.Ordinal));
         }
@@ -63,7 +57,7 @@ public sealed class Recount
 
     public IEnumerable<FeedRecord> Entered => Confirmed.Where(record => record.IsIn);
 
-    public int TotalParticipants => registered.Count - erased;
+    public int TotalParticipants => people.Registered - people.Erased;
 
     public int AttendedParticipants { get; private set; }
 
@@ -99,7 +93,7 @@ public sealed class Recount
 
     /// <summary>Without multiple check-ins nobody came in twice.</summary>
     public void AssertNobodyConfirmedTwice() =>
-        Assert.Empty(Twice(Confirmed.Where(record => record.IsIn), record => record.ParticipantId));
+        Assert.Empty(Twice(Entered, record => record.Person));
 
     /// <summary>The running counters say what this recount says, to the last figure.</summary>
     public void AssertEqual(JsonElement realtime)

@@ -19,21 +19,27 @@ internal sealed class UnknownScans(ParticipantReader reader, JournalQueue journa
                 return Answer(ScanOutcome.Replayed, JournalJson.ReadRecord(succeeded));
             }
 
-            var reason = OwnFaults.OfPlace(command) ?? fault;
-            var candidate = ScanRecords.Candidate(command, scan.ParticipantId, reason, clock.GetUtcNow());
-            var decision = scan.Offline
-                ? new Decision
-                {
-                    Outcome = ScanOutcome.Stored,
-                    Record = candidate with { Status = RecordStatus.Refused, Reason = reason, Admitted = true },
-                }
-                : new Decision { Outcome = ScanOutcome.Refused, Record = ScanRecords.Refusal(candidate, reason) };
-            return await StoreAsync(eventId, decision);
+            return await StoreAsync(eventId, Decide(command, fault, clock.GetUtcNow()));
         }
         catch (StoreUnavailableException)
         {
             return ScanResult.NotStored;
         }
+    }
+
+    /// <summary>Whatever else it is refused for, the record's own fault says that it is nobody's: by its participant id
+    /// alone, the journal's readers could take it for that of whoever gets the id next.</summary>
+    public static Decision Decide(DecideScan command, Reason fault, DateTimeOffset now)
+    {
+        var reason = OwnFaults.OfPlace(command) ?? fault;
+        var candidate = ScanRecords.Candidate(command, command.Scan.ParticipantId, fault, now);
+        return command.Scan.Offline
+            ? new Decision
+            {
+                Outcome = ScanOutcome.Stored,
+                Record = candidate with { Status = RecordStatus.Refused, Reason = reason, Admitted = true },
+            }
+            : new Decision { Outcome = ScanOutcome.Refused, Record = ScanRecords.Refusal(candidate, reason) };
     }
 
     private async Task<ScanResult> StoreAsync(string eventId, Decision decision)

@@ -31,12 +31,32 @@ internal sealed class Walker(int number = 1, List<JournalEntry>? journal = null)
             return decision;
         }
 
-        var position = Write(ScanRecords.ToAppend(decision, number, History.Sequence).Entries);
+        var position = Write(Journal, ScanRecords.ToAppend(decision, number, History.Sequence).Entries);
         var record = decision.Record with { Position = position };
         var next = record.Admitted ? History.With(record) : History.WithRefusal(record);
         History = next with { Sequence = next.Sequence + 1 };
         Remember(decision.Changes);
         return decision with { Record = record };
+    }
+
+    /// <summary>Writes as the journal does; the answer is the first position.</summary>
+    public static long Write(List<JournalEntry> journal, IEnumerable<NewEntry> entries)
+    {
+        var first = journal.Count + 1;
+        foreach (var entry in entries)
+        {
+            journal.Add(new JournalEntry
+            {
+                Position = journal.Count + 1,
+                Kind = entry.Kind,
+                At = entry.At,
+                Participant = entry.Participant,
+                Sequence = entry.Sequence,
+                Data = entry.Data,
+            });
+        }
+
+        return first;
     }
 
     public AnnulOutcome Annul(string scanId, string by = "tablet-1", bool organiser = true, double minute = 0) =>
@@ -54,30 +74,11 @@ internal sealed class Walker(int number = 1, List<JournalEntry>? journal = null)
         var (outcome, _, changes) = ScanRules.Annul(command, History);
         if (outcome == AnnulOutcome.Annulled)
         {
-            Write([.. ScanRecords.ToEntries(changes, command.At, number, History.Sequence)]);
+            Write(Journal, ScanRecords.ToEntries(changes, command.At, number, History.Sequence));
             Remember(changes);
         }
 
         return outcome;
-    }
-
-    private long Write(ImmutableArray<NewEntry> entries)
-    {
-        var first = Journal.Count + 1;
-        foreach (var entry in entries)
-        {
-            Journal.Add(new JournalEntry
-            {
-                Position = Journal.Count + 1,
-                Kind = entry.Kind,
-                At = entry.At,
-                Participant = entry.Participant,
-                Sequence = entry.Sequence,
-                Data = entry.Data,
-            });
-        }
-
-        return first;
     }
 
     private void Remember(ImmutableArray<RecordChange> changes)
