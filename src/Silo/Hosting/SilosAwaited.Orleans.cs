@@ -18,7 +18,8 @@ internal sealed partial class SilosAwaited(TimeProvider clock, ILogger<SilosAwai
     {
         if (_tries++ % TriesPerMessage == 0)
         {
-            LogWaiting(exception.Message);
+            // PostgreSQL's messages go on with the place in the statement.
+            LogWaiting(exception.Message.Split('\n')[0]);
         }
 
         await Task.Delay(Pause, clock, cancellationToken);
