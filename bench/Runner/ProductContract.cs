@@ -70,5 +70,8 @@ internal static class ProductContract
         ["ConnectionStrings__Attendance"] = connectionString,
         ["Attendance__OwnerKey"] = OwnerKey,
         ["Logging__LogLevel__Default"] = "Warning",
+
+        // What is measured are first scans of people who are not in memory.
+        ["Attendance__WarmUp__PerSecond"] = "0",
     };
 }

@@ -22,6 +22,7 @@ public static class GrainServices
     public static IServiceCollection AddAttendanceGrains(this IServiceCollection services)
     {
         services.TryAddSingleton<CallerChanges>();
+        services.TryAddSingleton(new WarmUpOptions());
         return services.AddShared().AddMails().AddReceivers();
     }
 
@@ -33,12 +34,14 @@ public static class GrainServices
             .AddHostedService<AlertKeeper>()
             .AddHostedService<ReceiverKeeper>()
             .AddHostedService<AnalyticsKeeper>()
-            .AddHostedService<HourlyKeeper>();
+            .AddHostedService<HourlyKeeper>()
+            .AddHostedService<WarmUpKeeper>();
 
     private static IServiceCollection AddShared(this IServiceCollection services) => services
         .AddSingleton<JournalQueue>()
         .AddSingleton<ParticipantReader>()
         .AddSingleton<ParticipantRows>()
+        .AddSingleton<WarmUpMetrics>()
         .AddSingleton<TokenCodecs>()
         .AddSingleton<PersonalData>()
         .AddSingleton<EventKeyRing>()

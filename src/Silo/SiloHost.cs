@@ -1,6 +1,7 @@
 using Attendance.Hosting;
 using Attendance.Keys;
 using Attendance.Mails;
+using Attendance.Participants;
 using Attendance.Receivers;
 using Attendance.Storage;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +27,8 @@ public static class SiloHost
             builder.Services.AddSingleton(MailSettings.Read(builder.Configuration));
             builder.Services.AddSingleton(SettingsSection.Read<ReceiverOptions>(
                 builder.Configuration, ReceiverOptions.Section, receivers => receivers.Faults()));
+            builder.Services.AddSingleton(SettingsSection.Read<WarmUpOptions>(
+                builder.Configuration, WarmUpOptions.Section, warmUp => warmUp.Faults()));
             builder.Services.AddAttendanceGrains();
         }
 
@@ -61,7 +64,7 @@ public static class SiloHost
         var section = configuration.GetSection(AttendanceOptions.Section);
         var known = typeof(AttendanceOptions).GetProperties().Select(property => property.Name)
             .Concat([nameof(MasterKeyOptions.MasterKey), nameof(MasterKeyOptions.MasterKeyFile)])
-            .Concat(["Mail", "Live", "Receivers", "Oidc", "Limits", "TrustedProxies", "AllowedOrigins"])
+            .Concat(["Mail", "Live", "Receivers", "Oidc", "Limits", "TrustedProxies", "AllowedOrigins", "WarmUp"])
             .ToArray();
         if (section.GetChildren().FirstOrDefault(
             child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } stranger)

@@ -88,6 +88,36 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Collect_DelayIsOver_DeactivatesAsIfItHadNeverBeen()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        var grain = engine.Grains.GetGrain<IWorkGrain>("one");
+        await grain.Delay(TimeSpan.FromHours(1));
+        engine.Clock.Advance(TimeSpan.FromMinutes(50));
+        await grain.Add(1);
+
+        engine.Clock.Advance(TimeSpan.FromMinutes(14));
+        Assert.Equal(0, engine.Probe.Deactivations);
+        engine.Clock.Advance(TimeSpan.FromMinutes(2));
+        await engine.Probe.Signalled("deactivated");
+
+        Assert.Contains("deactivating:ActivationIdle", engine.Probe.Log);
+    }
+
+    [Fact]
+    public async Task Collect_DelayIsTakenBack_DeactivatesAtItsAge()
+    {
+        await using var engine = await EngineFixture.StartAsync();
+        await engine.Grains.GetGrain<IWorkGrain>("one").Delay(TimeSpan.FromHours(1));
+        await engine.Grains.GetGrain<IWorkGrain>("one").Delay(TimeSpan.Zero);
+
+        engine.Clock.Advance(TimeSpan.FromMinutes(16));
+        await engine.Probe.Signalled("deactivated");
+
+        Assert.Equal(1, engine.Probe.Deactivations);
+    }
+
+    [Fact]
     public async Task State_WrittenByOneActivation_IsReadByTheNext()
     {
         await using var engine = await EngineFixture.StartAsync();

@@ -125,7 +125,7 @@ internal sealed partial class Activation
             }
 
             state = State.Active;
-            lastUsed = Class.Engine.Clock.Now;
+            lastUsed = Math.Max(lastUsed, Class.Engine.Clock.Now);
             schedule = PromoteInterleaving() | Promote();
         }
 

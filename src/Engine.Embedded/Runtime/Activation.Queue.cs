@@ -8,6 +8,8 @@ internal sealed partial class Activation
     private CallList suspended;
     private object? readyFirst;
     private Queue<object>? readyRest;
+
+    /// <summary>Ahead of the clock while the grain was told to stay.</summary>
     private long lastUsed = grainClass.Engine.Clock.Now;
     private int running;
     private int readers;
@@ -76,7 +78,7 @@ internal sealed partial class Activation
         running--;
         if (call.IsUse)
         {
-            lastUsed = Class.Engine.Clock.Now;
+            lastUsed = Math.Max(lastUsed, Class.Engine.Clock.Now);
         }
 
         if (Interleaves(call))

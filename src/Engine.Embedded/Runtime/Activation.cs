@@ -67,9 +67,14 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
 
     public void DelayDeactivation(TimeSpan span)
     {
-        var now = Class.Engine.Clock.Now;
-        Extras.KeepUntil = span == Timeout.InfiniteTimeSpan || span == TimeSpan.MaxValue ? long.MaxValue
-            : now + (long)span.TotalMilliseconds;
+        lock (this)
+        {
+            // No field of its own: there may be hundreds of thousands that were told to stay.
+            var now = Class.Engine.Clock.Now;
+            var until = span == Timeout.InfiniteTimeSpan || span == TimeSpan.MaxValue ? long.MaxValue
+                : now + (long)span.TotalMilliseconds;
+            lastUsed = Math.Max(Math.Min(lastUsed, now), until - Class.CollectionAgeMs);
+        }
     }
 
     public bool IsIdleFor(long milliseconds, long now)
@@ -77,7 +82,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
         lock (this)
         {
             return state == State.Active && running == 0 && readyFirst is null
-                && now - lastUsed >= milliseconds && now >= (extras?.KeepUntil ?? 0);
+                && now - lastUsed >= milliseconds;
         }
     }
 }

@@ -13,8 +13,6 @@ internal sealed class ActivationExtras
 
     public AsyncServiceScope? Scope { get; set; }
 
-    public long KeepUntil { get; set; }
-
     public DeactivationReason Reason { get; set; }
 
     public TaskCompletionSource Deactivated { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -12,6 +12,11 @@ public interface IParticipantGrain : IGrainWithStringKey
     [Alias("get")]
     Task<ParticipantView?> Get();
 
+    /// <summary>Brings this person into memory, to stay there uncalled for so long; changes nothing. False when nobody
+    /// has the number.</summary>
+    [Alias("warm")]
+    Task<bool> Warm(TimeSpan stay);
+
     /// <summary>Decides a scan and answers only when the record is durable.</summary>
     [Alias("decide")]
     Task<ScanResult> Decide(DecideScan command);

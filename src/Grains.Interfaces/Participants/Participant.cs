@@ -17,7 +17,7 @@ public sealed record Participant
 
     [Id(3)] public ImmutableArray<string> Groups { get; init; } = [];
 
-    [Id(4)] public ImmutableArray<string> Permissions { get; init; } = [AttendancePermission];
+    [Id(4)] public ImmutableArray<string> Permissions { get; init; } = UsualPermissions;
 
     [Id(5)] public ParticipantStatus Status { get; init; } = ParticipantStatus.Registered;
 
@@ -33,6 +33,9 @@ public sealed record Participant
     [Id(9)] public long Version { get; init; } = 1;
 
     public const string AttendancePermission = "attendance";
+
+    /// <summary>What nearly everybody has, once for all of them.</summary>
+    public static ImmutableArray<string> UsualPermissions { get; } = [AttendancePermission];
 }
 
 /// <summary>The personal data of a participant: encrypted before it reaches a store, never in the journal or a

@@ -5,11 +5,12 @@ using Attendance.Scans;
 using Attendance.Statistics;
 using Attendance.Zones;
 using Orleans;
+using Orleans.Placement;
 using Orleans.Runtime;
 
 namespace Attendance.Gates;
 
-[GrainType("gate")]
+[GrainType("gate"), HashBasedPlacement]
 internal sealed class GateGrain(
     ParticipantReader reader, UnknownScans unknown, TokenCodecs tokens, TimeProvider clock) : Grain, IGateGrain
 {

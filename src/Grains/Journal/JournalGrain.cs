@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Streams;
 
 namespace Attendance.Journal;
 
-[GrainType("journal")]
+[GrainType("journal"), HashBasedPlacement]
 internal sealed partial class JournalGrain(IJournalStore store, TimeProvider clock, ILogger<JournalGrain> logger)
     : Grain, IJournalGrain
 {

@@ -5,10 +5,11 @@ using Attendance.Journal;
 using Attendance.Scans;
 using Attendance.Zones;
 using Orleans;
+using Orleans.Placement;
 
 namespace Attendance.Participants;
 
-[GrainType("participant")]
+[GrainType("participant"), HashBasedPlacement]
 internal sealed class ParticipantGrain(
     ParticipantReader reader, ParticipantRows rows, JournalQueue journal, TimeProvider clock) : Grain, IParticipantGrain
 {
@@ -26,12 +27,26 @@ internal sealed class ParticipantGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var (eventId, number) = GrainKeys.Split(this.GetPrimaryKeyString());
-        Key = (eventId, int.Parse(number, CultureInfo.InvariantCulture));
+        // Once for each person at an event: nothing is made that is not kept.
+        var key = this.GetPrimaryKeyString().AsSpan();
+        var slash = key.IndexOf('/');
+        Key = (reader.NameOf(key[..slash]), int.Parse(key[(slash + 1)..], CultureInfo.InvariantCulture));
         return Task.CompletedTask;
     }
 
     public async Task<ParticipantView?> Get() => await Know() is { } known ? View(known) : null;
+
+    public async Task<bool> Warm(TimeSpan stay)
+    {
+        if (await Know() is null)
+        {
+            DeactivateOnIdle();
+            return false;
+        }
+
+        DelayDeactivation(stay);
+        return true;
+    }
 
     public async Task<ScanResult> Decide(DecideScan command)
     {

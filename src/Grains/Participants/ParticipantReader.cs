@@ -15,7 +15,7 @@ internal sealed class ParticipantReader(IParticipantStore people, IJournalStore 
     /// again.</summary>
     private const int NumbersKeptMax = 500_000;
 
-    private readonly ConcurrentDictionary<string, EventReader> _events = new();
+    private readonly ConcurrentDictionary<string, EventReader> _events = new(StringComparer.Ordinal);
 
     /// <summary>The person and what they did, or null when nobody has the number.</summary>
     public Task<StoredParticipant?> LoadAsync(string eventId, int number) => Of(eventId).People.AskAsync(number);
@@ -32,6 +32,12 @@ internal sealed class ParticipantReader(IParticipantStore people, IJournalStore 
     /// <summary>The id may come to stand for somebody else.</summary>
     public void Forget(string eventId, string participantId) => Of(eventId).Known.TryRemove(participantId, out _);
 
+    /// <summary>The event's id, the same string for all of its people.</summary>
+    public string NameOf(ReadOnlySpan<char> eventId) =>
+        _events.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(eventId, out var known)
+            ? known.EventId
+            : Of(eventId.ToString()).EventId;
+
     /// <summary>The entry that was written with this scan key, or null.</summary>
     public Task<JournalEntry?> FindScanAsync(string eventId, string scanKey) => Of(eventId).Scans.AskAsync(scanKey);
 
@@ -44,17 +50,18 @@ internal sealed class ParticipantReader(IParticipantStore people, IJournalStore 
 
     private sealed class EventReader
     {
-        private readonly string _eventId;
         private readonly IParticipantStore _people;
         private readonly IJournalStore _journal;
 
         public EventReader(string eventId, IParticipantStore people, IJournalStore journal)
         {
-            (_eventId, _people, _journal) = (eventId, people, journal);
+            (EventId, _people, _journal) = (eventId, people, journal);
             People = new(LoadAsync, BatchMax, WaitingMax);
             Numbers = new(FindNumbersAsync, BatchMax, WaitingMax);
             Scans = new(FindScansAsync, BatchMax, WaitingMax);
         }
+
+        public string EventId { get; }
 
         public ConcurrentDictionary<string, int> Known { get; } = new();
 
@@ -66,14 +73,14 @@ internal sealed class ParticipantReader(IParticipantStore people, IJournalStore 
 
         private async Task<IReadOnlyList<StoredParticipant?>> LoadAsync(IReadOnlyList<int> numbers)
         {
-            var found = await _people.LoadAsync(_eventId, numbers, CancellationToken.None);
+            var found = await _people.LoadAsync(EventId, numbers, CancellationToken.None);
             var byNumber = found.ToDictionary(person => person.Row.Number);
             return [.. numbers.Select(byNumber.GetValueOrDefault)];
         }
 
         private async Task<IReadOnlyList<int>> FindNumbersAsync(IReadOnlyList<string> ids)
         {
-            var found = await _people.FindNumbersAsync(_eventId, ids, CancellationToken.None);
+            var found = await _people.FindNumbersAsync(EventId, ids, CancellationToken.None);
             if (Known.Count > NumbersKeptMax)
             {
                 Known.Clear();
@@ -89,7 +96,7 @@ internal sealed class ParticipantReader(IParticipantStore people, IJournalStore 
 
         private async Task<IReadOnlyList<JournalEntry?>> FindScansAsync(IReadOnlyList<string> keys)
         {
-            var found = await _journal.FindScansAsync(_eventId, keys, CancellationToken.None);
+            var found = await _journal.FindScansAsync(EventId, keys, CancellationToken.None);
             var byKey = found.ToDictionary(ScanRecords.KeyOf);
             return [.. keys.Select(byKey.GetValueOrDefault)];
         }

@@ -13,7 +13,9 @@ internal sealed class ParticipantRows(PersonalData personal, TokenCodecs tokens)
         Number = row.Number,
         Person = personal.Open(eventId, row.Number, row.Personal),
         Groups = [.. row.Groups],
-        Permissions = [.. row.Permissions],
+        Permissions = row.Permissions is [Participant.AttendancePermission]
+            ? Participant.UsualPermissions
+            : [.. row.Permissions],
         Status = (ParticipantStatus)row.Status,
         RegistrationDate = row.RegisteredAt,
         TokenGeneration = row.TokenGeneration,

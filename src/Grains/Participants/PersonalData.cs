@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Attendance.Keys;
 
 namespace Attendance.Participants;
@@ -23,6 +25,9 @@ public sealed class PersonalData(EventKeyRing keys)
     private const int TagAt = NonceAt + NonceBytes;
     private const int TagBytes = 16;
     private const int HeaderBytes = TagAt + TagBytes;
+
+    /// <summary>Room for an event's id and a label of two more.</summary>
+    private const int BindingBytesMax = 512;
 
     private readonly CipherPool ciphers = new(keys, TagBytes);
 
@@ -61,9 +66,10 @@ public sealed class PersonalData(EventKeyRing keys)
         var nonce = sealedBytes.AsSpan(NonceAt, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
         var cipher = ciphers.Take(eventId, keyId);
+        Span<byte> binding = stackalloc byte[BindingBytesMax];
         cipher.Encrypt(
             nonce, plain, sealedBytes.AsSpan(HeaderBytes), sealedBytes.AsSpan(TagAt, TagBytes),
-            Binding(keyId, eventId, label));
+            binding[..Bind(binding, keyId, eventId, label)]);
         ciphers.Return(eventId, keyId, cipher);
         CryptographicOperations.ZeroMemory(plain);
         return sealedBytes;
@@ -81,11 +87,12 @@ public sealed class PersonalData(EventKeyRing keys)
         var plain = new byte[sealedBytes.Length - HeaderBytes];
         var keyId = sealedBytes[1];
         var cipher = ciphers.Take(eventId, keyId);
+        Span<byte> binding = stackalloc byte[BindingBytesMax];
         try
         {
             cipher.Decrypt(
                 sealedBytes.Slice(NonceAt, NonceBytes), sealedBytes[HeaderBytes..],
-                sealedBytes.Slice(TagAt, TagBytes), plain, Binding(keyId, eventId, label));
+                sealedBytes.Slice(TagAt, TagBytes), plain, binding[..Bind(binding, keyId, eventId, label)]);
         }
         catch (AuthenticationTagMismatchException e)
         {
@@ -114,8 +121,10 @@ public sealed class PersonalData(EventKeyRing keys)
 
     private static string Label(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static byte[] Binding(byte keyId, string eventId, string label) =>
-        Encoding.UTF8.GetBytes($"{Version}/{keyId}/{eventId}/{label}");
+    private static int Bind(Span<byte> room, byte keyId, string eventId, string label) =>
+        Utf8.TryWrite(room, CultureInfo.InvariantCulture, $"{Version}/{keyId}/{eventId}/{label}", out var written)
+            ? written
+            : throw new UnreachableException("An id is longer than ids can be.");
 }
 
 [JsonSerializable(typeof(SealedPerson))]

@@ -5,11 +5,12 @@ using Attendance.Scans;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using Orleans.Storage;
 
 namespace Attendance.Statistics;
 
-[GrainType("statistics")]
+[GrainType("statistics"), HashBasedPlacement]
 [ImplicitStreamSubscription(CommittedBatch.StreamNamespace)]
 internal sealed class StatisticsGrain(
     IJournalStore store, [FromKeyedServices(StorageNames.Grains)] IGrainStorage storage, TimeProvider clock,

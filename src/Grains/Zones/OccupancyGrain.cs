@@ -4,12 +4,13 @@ using Attendance.Scans;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Attendance.Zones;
 
-[GrainType("occupancy")]
+[GrainType("occupancy"), HashBasedPlacement]
 [ImplicitStreamSubscription(CommittedBatch.StreamNamespace)]
 internal sealed class OccupancyGrain(
     IJournalStore store, [FromKeyedServices(StorageNames.Grains)] IGrainStorage storage, TimeProvider clock,

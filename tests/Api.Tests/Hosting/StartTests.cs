@@ -20,7 +20,7 @@ public sealed class StartTests : IDisposable
             "--Attendance:Colour=red",
             "Attendance:Colour is not a setting. "
                 + "There are: DataFolder, Store, Role, OwnerKey, MasterKey, MasterKeyFile, Mail, Live, Receivers, "
-                + "Oidc, Limits, TrustedProxies, AllowedOrigins."
+                + "Oidc, Limits, TrustedProxies, AllowedOrigins, WarmUp."
         },
         { "--Attendance:Store=Mysql", "Attendance:Store is \"Mysql\"; it must be Sqlite or Postgres." },
         { "--Attendance:Store=2", "Attendance:Store is \"2\"; it must be Sqlite or Postgres." },
@@ -71,6 +71,10 @@ public sealed class StartTests : IDisposable
         {
             "--Attendance:Receivers:AllowHttp=perhaps",
             "Attendance:Receivers:AllowHttp is \"perhaps\"; it must be true or false."
+        },
+        {
+            "--Attendance:WarmUp:PeopleMax=-1",
+            "Attendance:WarmUp:PeopleMax is -1; it must be 0 to 10000000."
         },
         { "--Attendance:Receivers:Connections=65", "Attendance:Receivers:Connections is 65; it must be 1 to 64." },
         {
