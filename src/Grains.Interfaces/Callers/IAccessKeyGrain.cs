@@ -5,8 +5,8 @@ using Orleans.Concurrency;
 namespace Attendance.Callers;
 
 /// <summary>One access key, keyed by its id. Asked by whoever has not heard for a quarter of a second, so a revocation
-/// counts from the next call on in the process that knows of it, and a moment later in the rest of the cluster; in another
-/// process on the same store, which is not of the same cluster, within five seconds.</summary>
+/// counts from the next call on in the process that knows of it, and a moment later in the rest of the cluster; in
+/// another process on the same store, which is not of the same cluster, within five seconds.</summary>
 [Alias("access-key-grain")]
 public interface IAccessKeyGrain : IGrainWithStringKey
 {
