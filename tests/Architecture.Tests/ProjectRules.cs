@@ -31,7 +31,8 @@ internal static class ProjectRules
         ["Grains"] = ["Grains.Interfaces", "Tickets"],
         ["Storage"] = ["Grains", "Grains.Interfaces"],
         ["Engine.Embedded"] = [],
-        ["Silo"] = ["Grains", "Grains.Interfaces", "Storage"],
+        ["Silo"] = ["Grains", "Grains.Interfaces", "Storage", "Streams.EventHubs"],
+        ["Streams.EventHubs"] = ["Grains.Interfaces"],
         ["Api"] = ["Grains.Interfaces", "Silo", "Tickets"],
     };
 

@@ -36,6 +36,11 @@ internal static class Repository
 
     public static Assembly Assembly(string project) => System.Reflection.Assembly.Load($"Attendance.{project}");
 
+    /// <summary>The types of a project without those that a serializer's generator added to it.</summary>
+    public static Type[] Written(string project) =>
+        [.. Assembly(project).GetTypes().Where(type =>
+            type.Namespace?.StartsWith("OrleansCodeGen", StringComparison.Ordinal) != true)];
+
     private static string FromRoot(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
     private static string FindRoot()
@@ -53,9 +58,12 @@ internal static class Repository
 internal static class Expect
 {
     /// <summary>Fails with every fault on a line of its own.</summary>
-    public static void NoFaults(IEnumerable<string> faults)
+    public static void NoFaults(IEnumerable<string> faults) => NoFaults("", faults);
+
+    /// <summary>The same, with what to do about them.</summary>
+    public static void NoFaults(string advice, IEnumerable<string> faults)
     {
         var all = faults.ToArray();
-        Assert.True(all.Length == 0, $"{all.Length} fault(s):\n{string.Join('\n', all)}");
+        Assert.True(all.Length == 0, $"{all.Length} fault(s). {advice}\n{string.Join('\n', all)}");
     }
 }

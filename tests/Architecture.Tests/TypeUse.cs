@@ -27,6 +27,11 @@ internal static class TypeUse
             AddAttributes(used, field.GetCustomAttributesData());
         }
 
+        foreach (var property in type.GetProperties(Declared))
+        {
+            AddAttributes(used, property.GetCustomAttributesData());
+        }
+
         foreach (var method in type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)))
         {
             AddSignature(used, method);
@@ -35,6 +40,28 @@ internal static class TypeUse
         }
 
         return used;
+    }
+
+    /// <summary>The members that a type names: what its bodies call, what it overrides, the interfaces' members that it
+    /// implements, and the attributes' that it sets.</summary>
+    public static IEnumerable<MemberInfo> MembersOf(Type type)
+    {
+        var methods = type.GetMethods(Declared);
+        var bodies = methods.Cast<MethodBase>().Concat(type.GetConstructors(Declared)).ToArray();
+        var called = bodies.SelectMany(body => Mentioned(type, body)).OfType<MemberInfo>();
+        var overridden = methods
+            .Select(method => method.GetBaseDefinition())
+            .Where(method => method.DeclaringType != type);
+        var implemented = type.IsInterface ? [] : type.GetInterfaces()
+            .Select(contract => type.GetInterfaceMap(contract))
+            .SelectMany(map => map.InterfaceMethods.Zip(map.TargetMethods))
+            .Where(pair => pair.Second?.DeclaringType == type)
+            .Select(pair => pair.First);
+        var set = bodies.Cast<MemberInfo>().Append(type)
+            .SelectMany(member => member.GetCustomAttributesData())
+            .SelectMany(data => data.NamedArguments)
+            .Select(argument => argument.MemberInfo);
+        return called.Where(member => member is not Type).Concat(overridden).Concat(implemented).Concat(set);
     }
 
     /// <summary>The type that the programmer wrote: closures and state machines are nested in it.</summary>
@@ -59,12 +86,18 @@ internal static class TypeUse
             body.ExceptionHandlingClauses
                 .Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
                 .Select(clause => clause.CatchType));
+        foreach (var member in Mentioned(type, method))
+        {
+            AddMember(used, member);
+        }
+    }
+
+    private static IEnumerable<MemberInfo?> Mentioned(Type type, MethodBase method)
+    {
         var ofType = type.IsGenericType ? type.GetGenericArguments() : null;
         var ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        foreach (var token in Tokens(body.GetILAsByteArray() ?? []))
-        {
-            AddMember(used, method.Module.ResolveMember(token, ofType, ofMethod));
-        }
+        return Tokens(method.GetMethodBody()?.GetILAsByteArray() ?? [])
+            .Select(token => method.Module.ResolveMember(token, ofType, ofMethod));
     }
 
     private static IEnumerable<int> Tokens(byte[] code)

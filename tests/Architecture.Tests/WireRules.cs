@@ -8,7 +8,7 @@ namespace Attendance.Architecture;
 /// do.</summary>
 internal static class WireRules
 {
-    private const BindingFlags OwnMembers =
+    public const BindingFlags OwnMembers =
         BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
 
     private const FieldAttributes NotSerialized = (FieldAttributes)0x80;
@@ -213,15 +213,15 @@ internal static class WireRules
         type == typeof(Task) || type == typeof(ValueTask) || type == typeof(void) || type.IsPrimitive || type.IsEnum ||
         Plain.Contains(type) || IsGrainInterface(type);
 
-    private static bool IsGrainInterface(Type type) =>
+    public static bool IsGrainInterface(Type type) =>
         type.IsInterface && type.Namespace?.StartsWith("Orleans", StringComparison.Ordinal) != true &&
         type.GetInterfaces().Any(parent => parent.Name is "IGrain" or "IGrainObserver" or "IAddressable"
             or "IGrainWithStringKey" or "IGrainWithIntegerKey" or "IGrainWithGuidKey");
 
-    private static bool Has(MemberInfo member, string attribute) =>
+    public static bool Has(MemberInfo member, string attribute) =>
         member.GetCustomAttributesData().Any(data => data.AttributeType.Name == attribute + "Attribute");
 
-    private static object? Value(MemberInfo member, string attribute) =>
+    public static object? Value(MemberInfo member, string attribute) =>
         member.GetCustomAttributesData()
             .FirstOrDefault(data => data.AttributeType.Name == attribute + "Attribute")?
             .ConstructorArguments.FirstOrDefault().Value;

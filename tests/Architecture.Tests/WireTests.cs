@@ -9,8 +9,11 @@ public sealed class WireTests
     private static readonly HashSet<string> ArraysAllowed =
         ["Moves.Zones", "ParticipantRow.Groups", "ParticipantRow.Permissions"];
 
-    private static readonly Type[] Contracts = Repository.Assembly("Grains.Interfaces").GetTypes();
-    private static readonly Type[] All = [.. Contracts, .. Repository.Assembly("Grains").GetTypes()];
+    internal static Type[] Contracts { get; } = Repository.Written("Grains.Interfaces");
+
+    internal static Type[] Grains { get; } = Repository.Written("Grains");
+
+    private static Type[] All { get; } = [.. Contracts, .. Grains];
 
     [Fact]
     public void Aliases_AreUnique() => Expect.NoFaults(WireRules.Aliases(All));

@@ -17,8 +17,6 @@ public abstract class Grain : IGrainBase, IAddressable
 
     public GrainReference GrainReference => GrainContext.GrainReference;
 
-    public string IdentityString => GrainContext.GrainId.ToString();
-
     protected IGrainFactory GrainFactory => ((Activation)GrainContext).Class.Engine;
 
     protected internal IServiceProvider ServiceProvider => GrainContext.ActivationServices;

@@ -42,13 +42,5 @@ public readonly record struct GrainId(GrainType Type, IdSpan Key)
         return new GrainId(type, IdSpan.Create(key));
     }
 
-    public static GrainId Parse(string value)
-    {
-        var slash = value.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0
-            ? Create(value[..slash], value[(slash + 1)..])
-            : throw new ArgumentException($"Unable to parse \"{value}\" as a grain id", nameof(value));
-    }
-
     public override string ToString() => $"{Type}/{Key}";
 }

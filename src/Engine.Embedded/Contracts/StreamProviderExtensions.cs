@@ -3,33 +3,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 using Orleans.Streams;
 
-namespace Orleans
+namespace Orleans;
+
+public static class GrainStreamingExtensions
 {
-    public static class GrainStreamingExtensions
-    {
-        public static IStreamProvider GetStreamProvider(this Grain grain, string name) =>
-            ((IGrainBase)grain).GetStreamProvider(name);
+    public static IStreamProvider GetStreamProvider(this Grain grain, string name) =>
+        ((IGrainBase)grain).GetStreamProvider(name);
 
-        public static IStreamProvider GetStreamProvider(this IGrainBase grain, string name) =>
-            ((Activation)grain.GrainContext).Class.Engine.GetStreamProvider(name);
-    }
-
-    public static class ClientStreamingExtensions
-    {
-        public static IStreamProvider GetStreamProvider(this IClusterClient client, string name) =>
-            client.ServiceProvider.GetKeyedService<IStreamProvider>(name)
-            ?? throw new KeyNotFoundException($"Stream provider '{name}' not found");
-    }
+    public static IStreamProvider GetStreamProvider(this IGrainBase grain, string name) =>
+        ((Activation)grain.GrainContext).Class.Engine.GetStreamProvider(name);
 }
 
-namespace Orleans.Streams
+public static class ClientStreamingExtensions
 {
-    public static class StreamProviderExtensions
-    {
-        public static IAsyncStream<T> GetStream<T>(this IStreamProvider streamProvider, string id) =>
-            streamProvider.GetStream<T>(StreamId.Create(null, id));
-
-        public static IAsyncStream<T> GetStream<T>(this IStreamProvider streamProvider, string ns, string id) =>
-            streamProvider.GetStream<T>(StreamId.Create(ns, id));
-    }
+    public static IStreamProvider GetStreamProvider(this IClusterClient client, string name) =>
+        client.ServiceProvider.GetKeyedService<IStreamProvider>(name)
+        ?? throw new KeyNotFoundException($"Stream provider '{name}' not found");
 }

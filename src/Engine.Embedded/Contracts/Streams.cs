@@ -30,10 +30,7 @@ namespace Orleans.Streams
     }
 
     /// <summary>Publishing only queues the item: it does not wait for those who read the stream.</summary>
-    public interface IAsyncStream<T> : IAsyncStream, IAsyncObserver<T>
-    {
-        Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null);
-    }
+    public interface IAsyncStream<T> : IAsyncStream, IAsyncObserver<T>;
 
     public abstract class StreamSequenceToken : IEquatable<StreamSequenceToken?>, IComparable<StreamSequenceToken?>
     {
@@ -58,27 +55,6 @@ namespace Orleans.Streams
 
         public abstract Task<StreamSubscriptionHandle<T>> ResumeAsync(
             IAsyncObserver<T> observer, StreamSequenceToken? token = null);
-    }
-
-    public static class StreamSubscriptionHandleExtensions
-    {
-        public static Task<StreamSubscriptionHandle<T>> ResumeAsync<T>(
-            this StreamSubscriptionHandle<T> handle, Func<T, StreamSequenceToken?, Task> onNextAsync,
-            StreamSequenceToken? token = null) =>
-            handle.ResumeAsync(onNextAsync, _ => Task.CompletedTask, token);
-
-        public static Task<StreamSubscriptionHandle<T>> ResumeAsync<T>(
-            this StreamSubscriptionHandle<T> handle, Func<T, StreamSequenceToken?, Task> onNextAsync,
-            Func<Exception, Task> onErrorAsync, StreamSequenceToken? token = null) =>
-            handle.ResumeAsync(new DelegateObserver<T>(onNextAsync, onErrorAsync), token);
-
-        private sealed class DelegateObserver<T>(
-            Func<T, StreamSequenceToken?, Task> onNext, Func<Exception, Task> onError) : IAsyncObserver<T>
-        {
-            public Task OnNextAsync(T item, StreamSequenceToken? token = null) => onNext(item, token);
-
-            public Task OnErrorAsync(Exception ex) => onError(ex);
-        }
     }
 }
 

@@ -8,12 +8,6 @@ namespace Orleans.Hosting;
 
 public static class SiloBuilderExtensions
 {
-    public static ISiloBuilder ConfigureServices(this ISiloBuilder builder, Action<IServiceCollection> configure)
-    {
-        configure(builder.Services);
-        return builder;
-    }
-
     public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, Action<TOptions> configureOptions)
         where TOptions : class
     {
@@ -26,9 +20,6 @@ public static class SiloBuilderExtensions
         builder.Services.AddKeyedSingleton<IGrainStorage>(name, (_, _) => new MemoryGrainStorage());
         return builder;
     }
-
-    public static ISiloBuilder AddMemoryGrainStorageAsDefault(this ISiloBuilder builder) =>
-        builder.AddMemoryGrainStorage("Default");
 
     public static ISiloBuilder AddMemoryStreams(this ISiloBuilder builder, string name)
     {

@@ -37,11 +37,12 @@ internal sealed class CollectionSweep : IDisposable
     private bool Collect()
     {
         var now = (long)engine.Clock.Now;
-        foreach (var grainClass in engine.Classes.Where(one => one.CollectionAgeMs != long.MaxValue))
+        var ageMs = (long)engine.CollectionAge.TotalMilliseconds;
+        foreach (var grainClass in engine.Classes)
         {
             foreach (var activation in grainClass.Activations)
             {
-                if (!activation.IsIdleFor(grainClass.CollectionAgeMs, now))
+                if (!activation.IsIdleFor(ageMs, now))
                 {
                     continue;
                 }

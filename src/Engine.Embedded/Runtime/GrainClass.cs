@@ -22,10 +22,6 @@ internal sealed class GrainClass
         Interfaces = [.. type.GetInterfaces().Where(IsGrainInterface)];
         StreamNamespaces = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(a =>
             a.Namespace)];
-        var limit = type.GetCustomAttribute<CollectionAgeLimitAttribute>();
-        CollectionAgeMs = type.IsDefined(typeof(KeepAliveAttribute), inherit: true) || limit is { AlwaysActive: true }
-            ? long.MaxValue
-            : (long)(limit?.AgeLimit ?? engine.CollectionAge).TotalMilliseconds;
         constructor = new GrainConstructor(engine, type);
     }
 
@@ -42,8 +38,6 @@ internal sealed class GrainClass
     public Type FirstInterface => Interfaces[0];
 
     public string[] StreamNamespaces { get; }
-
-    public long CollectionAgeMs { get; }
 
     public IEnumerable<Activation> Activations => activations.Select(entry => entry.Value);
 

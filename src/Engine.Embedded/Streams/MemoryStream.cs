@@ -17,15 +17,5 @@ internal sealed class MemoryStream<T>(MemoryStreamProvider provider, StreamId st
         return Task.CompletedTask;
     }
 
-    public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null)
-    {
-        foreach (var item in batch)
-        {
-            provider.Publish(streamId, item);
-        }
-
-        return Task.CompletedTask;
-    }
-
     public Task OnErrorAsync(Exception ex) => throw new NotSupportedException("Streams carry items only.");
 }
