@@ -26,7 +26,8 @@ internal sealed class PatientScanners(Fair fair, Ledger ledger, Seed seed)
     public TimeSpan LongestWait => TimeSpan.FromTicks(Interlocked.Read(ref _longestTicks));
 
     public string Summary => string.Create(CultureInfo.InvariantCulture,
-        $"{_scans} scans settled, asked {_asked} times: {ledger.Summary}; longest wait {LongestWait.TotalSeconds:F2} s");
+        $"{_scans} scans settled, asked {_asked} times: {ledger.Summary}; ")
+        + string.Create(CultureInfo.InvariantCulture, $"longest wait {LongestWait.TotalSeconds:F2} s");
 
     public Task ScanUntilAsync(Task end) =>
         Task.WhenAll(Enumerable.Range(0, Scanners).Select(scanner => ScanAsync(seed.Fork(scanner), end)));

@@ -39,7 +39,8 @@ public sealed class RoleTests(ITestOutputHelper output)
         await using var cluster = await SiloCluster.StartAsync(output, silos: 2);
         await using var fair = await Fair.OpenAsync(output, cluster.FrontSettings, people: 1, gates: 1);
         await using var other = await ProductProcess.StartAsync(cluster.FrontSettings);
-        var made = await fair.Client.CallAsync(HttpMethod.Post, "/access-keys", new { name = "feed", role = "platform" });
+        var made = await fair.Client.CallAsync(
+            HttpMethod.Post, "/access-keys", new { name = "feed", role = "platform" });
         using var http = new HttpClient { BaseAddress = other.Address };
         http.DefaultRequestHeaders.Add("X-Api-Key", made.Body.GetProperty("key").GetString());
         var feed = $"/api/v1/events/{fair.Client.EventId}/feed";
@@ -60,7 +61,8 @@ public sealed class RoleTests(ITestOutputHelper output)
         await RefusedAsync("must be AdoNet or Redis", ("Orleans__Clustering__ProviderType", "Zookeeper"));
         await RefusedAsync("Attendance:Store must be Postgres", ("Attendance__Store", "Sqlite"));
         await RefusedAsync("must be a port", ("Orleans__Endpoints__SiloPort", "door"));
-        await RefusedAsync("must be Memory or Redis or EventHubs", ("Orleans__Streaming__journal__ProviderType", "Post"));
+        await RefusedAsync(
+            "must be Memory or Redis or EventHubs", ("Orleans__Streaming__journal__ProviderType", "Post"));
         await RefusedAsync("Attendance:MasterKey must be set", ("Attendance__MasterKey", ""));
         await RefusedAsync("must be set: where Redis is", ("Orleans__Clustering__ProviderType", "Redis"));
 

@@ -83,7 +83,8 @@ internal sealed class CallerFinder(
     }
 
     private async ValueTask<FoundCaller> FindAccountAsync(SentKey sent) =>
-        await calls.AskAsync(() => grains.GetGrain<IAccountGrain>(sent.AccountId!).Stand(sent.SessionId)) is { } standing
+        await calls.AskAsync(() => grains.GetGrain<IAccountGrain>(sent.AccountId!).Stand(sent.SessionId))
+            is { } standing
             ? new FoundCaller(Caller.Of(sent.AccountId!, standing, sent.SessionId))
             : FoundCaller.None;
 

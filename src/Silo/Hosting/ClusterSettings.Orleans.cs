@@ -27,7 +27,8 @@ internal sealed record ClusterSettings(bool IsAlone, bool AddsMemoryStreams, int
         if (clustering is null && options.Role != Role.Both)
         {
             throw new SettingsException(
-                $"Attendance:Role is {options.Role}, so {Section}:Clustering:ProviderType must be set: {AdoNet} or {Redis}.");
+                $"Attendance:Role is {options.Role}, so {Section}:Clustering:ProviderType must be set: "
+                + $"{AdoNet} or {Redis}.");
         }
 
         if (clustering is not null && options.Role != Role.Front && options.Store != StoreKind.Postgres)

@@ -14,11 +14,11 @@ namespace Attendance.Hosting;
 /// provider there, a cluster of this one process.</summary>
 internal static class EngineHosting
 {
-    /// <summary>Two misses of two seconds: a dead silo's grains answer elsewhere within some six seconds, and a busy one
-    /// is not taken for dead.</summary>
+    /// <summary>Three misses of two seconds: a dead silo's grains answer elsewhere within some eight seconds, and a busy
+    /// one is not taken for dead.</summary>
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
-    private const int ProbesMissedMax = 2;
+    private const int ProbesMissedMax = 3;
 
     /// <summary>A scanner waits no longer for one answer; it asks again with the same scan id.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
