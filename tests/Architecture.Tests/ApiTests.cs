@@ -64,7 +64,7 @@ public sealed class ApiTests
         Assert.Superset(
             new HashSet<string>
             {
-                "Orleans.Concurrency.AlwaysInterleaveAttribute", "Orleans.Grain: GrainFactory, OnActivateAsync",
+                "Orleans.Concurrency.ReentrantAttribute", "Orleans.Grain: GrainFactory, OnActivateAsync",
                 "Orleans.IGrainFactory", "Orleans.IGrainBase: OnActivateAsync",
             },
             ApiUse.Lines(ApiUse.Of([typeof(ApiSample)])).ToHashSet());
@@ -85,8 +85,8 @@ public sealed class ApiTests
 }
 
 /// <summary>Uses a little of the engine.</summary>
+[Orleans.Concurrency.Reentrant]
 internal sealed class ApiSample : Grain
 {
-    [Orleans.Concurrency.AlwaysInterleave]
     public override Task OnActivateAsync(CancellationToken cancellationToken) => Task.FromResult(GrainFactory);
 }

@@ -1,7 +1,6 @@
-using Attendance.Architecture.SampleAttributes;
-
-// Stand-ins with the engine's names, so that the bad samples below are no types of the engine.
-namespace Attendance.Architecture.SampleAttributes
+// Stand-ins with the engine's names, so that the bad samples below are no types of the engine. In the samples' own
+// namespace: on Orleans its names are imported everywhere.
+namespace Attendance.Architecture.Samples
 {
     [AttributeUsage(AttributeTargets.All)]
     internal sealed class AliasAttribute(string name) : Attribute
