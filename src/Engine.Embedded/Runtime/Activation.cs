@@ -73,7 +73,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Ta
             var now = Class.Engine.Clock.Now;
             var until = span == Timeout.InfiniteTimeSpan || span == TimeSpan.MaxValue ? long.MaxValue
                 : now + (long)span.TotalMilliseconds;
-            lastUsed = Math.Max(Math.Min(lastUsed, now), until - Class.CollectionAgeMs);
+            lastUsed = Math.Max(Math.Min(lastUsed, now), until - (long)Class.Engine.CollectionAge.TotalMilliseconds);
         }
     }
 
