@@ -14,8 +14,8 @@ public sealed class WarmUpOptions
     /// <summary>Minutes before the doors open, 0 to 1,440. Default 15.</summary>
     public int MinutesAhead { get; set; } = 15;
 
-    /// <summary>People of one event a second at most, 0 to 20,000: few enough to leave the processor to the doors when a
-    /// process starts while people are coming. Default 2,000.</summary>
+    /// <summary>People of one event a second at most, 0 to 20,000: few enough to leave the processor to the doors when
+    /// a process starts while people are coming. Default 2,000.</summary>
     public int PerSecond { get; set; } = 2_000;
 
     /// <summary>People of one event, the first on its list, 0 to 10,000,000; each takes about 1.3 KB. Default

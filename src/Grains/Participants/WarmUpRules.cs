@@ -5,7 +5,8 @@ namespace Attendance.Participants;
 /// <summary>When the people of an event are brought into memory, and how long they stay there uncalled.</summary>
 internal static class WarmUpRules
 {
-    /// <summary>Doors that may open days ahead do not fill then: nobody can be kept in memory from that time on.</summary>
+    /// <summary>Doors that may open days ahead do not fill then, and nobody can be kept in memory from then
+    /// on.</summary>
     private static readonly TimeSpan EarlyMax = TimeSpan.FromHours(1);
 
     public static bool IsDue(Event one, WarmUpOptions options, DateTimeOffset now) =>
