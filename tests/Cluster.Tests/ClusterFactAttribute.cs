@@ -1,3 +1,5 @@
+using Attendance.TestKit;
+
 namespace Attendance.Cluster;
 
 /// <summary>A test that needs processes of the build for clusters.</summary>
@@ -5,8 +7,7 @@ internal sealed class ClusterFactAttribute : FactAttribute
 {
     public ClusterFactAttribute()
     {
-        // Test and product are built side by side.
-        if (!File.Exists(Path.Combine(AppContext.BaseDirectory, "Orleans.Runtime.dll")))
+        if (!ProductBuild.IsForClusters)
         {
             Skip = "needs -p:Engine=Orleans, and the packages of Microsoft Orleans";
         }

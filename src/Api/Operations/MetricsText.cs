@@ -5,10 +5,20 @@ using System.Text;
 
 namespace Attendance.Operations;
 
-/// <summary>Gathers the process's own meters (<c>Attendance.*</c>) and writes them as Prometheus reads them.</summary>
+/// <summary>Gathers the process's own meters (<c>Attendance.*</c>), and what an operator of a cluster needs of Orleans',
+/// and writes them as Prometheus reads them.</summary>
 internal sealed class MetricsText : IDisposable
 {
     private const string MeterPrefix = "Attendance.";
+    private const string ClusterMeter = "Microsoft.Orleans";
+
+    /// <summary>None that is counted at each message: that would cost more than it tells.</summary>
+    private static readonly HashSet<string> OfCluster =
+    [
+        "orleans-catalog-activations", "orleans-messaging-sent-local", "orleans-messaging-sent-header-size",
+        "orleans-messaging-expired", "orleans-messaging-rejected", "orleans-messaging-rerouted",
+        "orleans-messaging-pings-reply-missed",
+    ];
 
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, Series> _series = new();
@@ -17,11 +27,12 @@ internal sealed class MetricsText : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name.StartsWith(MeterPrefix, StringComparison.Ordinal))
+            if (IsOurs(instrument) || (instrument.Meter.Name == ClusterMeter && OfCluster.Contains(instrument.Name)))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
         };
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Record(instrument, value, tags));
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
         _listener.Start();
@@ -46,6 +57,9 @@ internal sealed class MetricsText : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
+    private static bool IsOurs(Instrument instrument) =>
+        instrument.Meter.Name.StartsWith(MeterPrefix, StringComparison.Ordinal);
+
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var series = _series.GetOrAdd(NameOf(instrument, tags), static _ => new Series());
@@ -59,10 +73,12 @@ internal sealed class MetricsText : IDisposable
         }
     }
 
-    /// <summary><c>store.statements</c> becomes <c>attendance_store_statements_total</c>.</summary>
+    /// <summary><c>store.statements</c> becomes <c>attendance_store_statements_total</c>; Orleans' names say whose they
+    /// are.</summary>
     private static string NameOf(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var name = new StringBuilder("attendance_").Append(instrument.Name.Replace('.', '_'));
+        var name = new StringBuilder(IsOurs(instrument) ? "attendance_" : "")
+            .Append(instrument.Name.Replace('.', '_').Replace('-', '_'));
         if (instrument.GetType().Name.Contains("Counter", StringComparison.Ordinal))
         {
             name.Append("_total");

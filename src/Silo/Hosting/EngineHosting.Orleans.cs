@@ -14,8 +14,8 @@ namespace Attendance.Hosting;
 /// provider there, a cluster of this one process.</summary>
 internal static class EngineHosting
 {
-    /// <summary>Three misses of two seconds: a dead silo's grains answer elsewhere within some eight seconds, and a busy
-    /// one is not taken for dead.</summary>
+    /// <summary>Three misses of two seconds: a dead silo's grains answer elsewhere within some eight seconds, and a
+    /// busy one is not taken for dead.</summary>
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     private const int ProbesMissedMax = 3;

@@ -13,10 +13,9 @@ public sealed class StartTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The one refusal that differs by the engine that was built in.</summary>
-    private static readonly string RoleRefusal =
-        typeof(Orleans.IGrain).Assembly.GetName().Name == "Attendance.Engine.Embedded"
-            ? "Attendance:Role Silo needs the cluster build (-p:Engine=Orleans); this is the embedded one."
-            : "Attendance:Role is Silo, so Orleans:Clustering:ProviderType must be set: AdoNet or Redis.";
+    private static readonly string RoleRefusal = ProductBuild.IsForClusters
+        ? "Attendance:Role is Silo, so Orleans:Clustering:ProviderType must be set: AdoNet or Redis."
+        : "Attendance:Role Silo needs the cluster build (-p:Engine=Orleans); this is the embedded one.";
 
     private readonly string _folder = TestDatabases.CreateFolder();
 
