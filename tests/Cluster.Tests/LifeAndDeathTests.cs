@@ -23,23 +23,24 @@ public sealed class LifeAndDeathTests(ITestOutputHelper output)
 
         await ScanWhileAsync(fair, seed, async time =>
         {
-            await time.ReachAsync(4);
+            await time.ReachAsync(3);
             time.Tell("SIGKILL for silo 1");
             await killed.KillAsync();
-            await time.ReachAsync(9);
+            await time.ReachAsync(4);
+            var joining = cluster.AddSiloAsync();
+            await time.ReachAsync(8);
             time.Tell("SIGSTOP for silo 2");
             await frozen.FreezeAsync();
-            await time.ReachAsync(10);
-            await cluster.AddSiloAsync();
+            await joining;
             time.Tell("silo 4 has joined");
-            await time.ReachAsync(20);
+            await time.ReachAsync(22);
             time.Tell("SIGTERM for silo 3");
             Assert.Equal(0, await drained.StopAsync());
             time.Tell("silo 3 has drained");
-            await time.ReachAsync(29);
+            await time.ReachAsync(28);
             await frozen.WakeAsync();
             time.Tell("SIGCONT for silo 2");
-            await time.ReachAsync(34);
+            await time.ReachAsync(32);
         });
     }
 

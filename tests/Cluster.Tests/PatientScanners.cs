@@ -16,8 +16,12 @@ internal sealed class PatientScanners(Fair fair, Ledger ledger, Seed seed)
 
     private const int Favourites = 10;
 
+    private const int SecondsMax = 600;
+
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(100);
 
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly int[] _bySecond = new int[SecondsMax];
     private int _scans;
     private int _asked;
     private long _longestTicks;
@@ -27,7 +31,10 @@ internal sealed class PatientScanners(Fair fair, Ledger ledger, Seed seed)
 
     public string Summary => string.Create(CultureInfo.InvariantCulture,
         $"{_scans} scans settled, asked {_asked} times: {ledger.Summary}; ")
-        + string.Create(CultureInfo.InvariantCulture, $"longest wait {LongestWait.TotalSeconds:F2} s");
+        + string.Create(CultureInfo.InvariantCulture, $"longest wait {LongestWait.TotalSeconds:F2} s; ")
+        + $"settled by second: {string.Join(' ', _bySecond[..((int)Seconds + 1)])}";
+
+    private double Seconds => Stopwatch.GetElapsedTime(_began).TotalSeconds;
 
     public Task ScanUntilAsync(Task end) =>
         Task.WhenAll(Enumerable.Range(0, Scanners).Select(scanner => ScanAsync(seed.Fork(scanner), end)));
@@ -60,6 +67,7 @@ internal sealed class PatientScanners(Fair fair, Ledger ledger, Seed seed)
             await Task.Delay(AskAgainAfter);
         }
 
+        Interlocked.Increment(ref _bySecond[(int)Seconds]);
         Note(Stopwatch.GetElapsedTime(began).Ticks);
     }
 

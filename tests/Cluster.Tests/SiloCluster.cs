@@ -77,6 +77,9 @@ internal sealed class SiloCluster : IAsyncDisposable
         {
             ["Attendance__Role"] = role,
             ["Orleans__Clustering__ProviderType"] = "AdoNet",
+            ["Logging__Console__FormatterName"] = "simple",
+            ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.f ",
+            ["Logging__Console__FormatterOptions__SingleLine"] = "true",
         },
     };
 }

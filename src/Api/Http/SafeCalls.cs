@@ -8,7 +8,9 @@ internal sealed class SafeCalls(IHostApplicationLifetime lifetime, TimeProvider 
 {
     /// <summary>Together shorter than a scanner waits, and long enough for a grain to come up elsewhere.</summary>
     private static readonly TimeSpan[] Waits =
-        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
+    [
+        TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2),
+    ];
 
     public async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
@@ -18,11 +20,15 @@ internal sealed class SafeCalls(IHostApplicationLifetime lifetime, TimeProvider 
             {
                 return await ask();
             }
-            catch (OrleansException) when (attempt < Waits.Length
+            catch (Exception exception) when (IsWorthwhile(exception, attempt)
                 && !lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 await Task.Delay(Waits[attempt], clock);
             }
         }
     }
+
+    /// <summary>Time that ran out was a long time: once more is enough.</summary>
+    private static bool IsWorthwhile(Exception exception, int attempt) =>
+        exception is OrleansException ? attempt < Waits.Length : exception is TimeoutException && attempt == 0;
 }

@@ -12,7 +12,7 @@ public interface IGateGrain : IGrainWithStringKey
 {
     /// <summary>One attempt to pass. Safe to retry: a confirmed <see cref="RecordScan.ScanId"/> keeps its answer.
     /// Interleaves: the gate waits for many people at once, each person is decided one scan at a time.</summary>
-    [Alias("scan"), AlwaysInterleave]
+    [Alias("scan"), AlwaysInterleave, ResponseTimeout("00:00:05")]
     Task<ScanResult> Scan(RecordScan command);
 
     /// <summary>Would this credential pass now? Stores nothing.</summary>
