@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Metadata;
 using Orleans.Runtime;
 using Orleans.Streams;
 
@@ -40,6 +41,7 @@ internal static class EngineHosting
             .AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System)
             .AddKeyedSingleton(
                 TimeProviderNames.Grains, static (services, _) => services.GetRequiredService<TimeProvider>());
+        builder.Services.AddSingleton<IGrainInterfaceTypeProvider, KnownInterfaces>();
         var cluster = ClusterSettings.Read(builder.Configuration, options);
         try
         {
