@@ -41,15 +41,18 @@ await using (var postgres = await PostgresServer.StartAsync(work, default))
     }
 }
 
-Console.WriteLine("|  | people | check-ins/s | ÷ embedded | ÷ one silo | CPU µs | B allocated | local messages | activations |");
+Console.WriteLine(
+    "|  | people | check-ins/s | ÷ embedded | ÷ one silo | CPU µs | B allocated | local messages | activations |");
 Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
 foreach (var measured in all)
 {
     var median = measured.Median;
+    var people = measured.Ahead ? "activated ahead" : "cold";
     Console.WriteLine(FormattableString.Invariant(
-        $"| {measured.Name} | {(measured.Ahead ? "activated ahead" : "cold")} | {median.PerSecond:F0} | {Against("embedded"):F2} ")
-        + FormattableString.Invariant($"| {Against("one silo"):F2} | {median.ProcessorMicroseconds:F0} ")
-        + FormattableString.Invariant($"| {median.Allocated:F0} | {median.LocalMessages:F1} | {median.Activations:F2} |"));
+        $"| {measured.Name} | {people} | {median.PerSecond:F0} | {Against("embedded"):F2} ")
+        + FormattableString.Invariant(
+            $"| {Against("one silo"):F2} | {median.ProcessorMicroseconds:F0} | {median.Allocated:F0} ")
+        + FormattableString.Invariant($"| {median.LocalMessages:F1} | {median.Activations:F2} |"));
 
     double Against(string name) =>
         all.SingleOrDefault(other => other.Name == name && other.Ahead == measured.Ahead) is { } other

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Attendance.Operations;
 
-/// <summary>Gathers the process's own meters (<c>Attendance.*</c>), and what an operator of a cluster needs of Orleans',
+/// <summary>Gathers the process's own meters (<c>Attendance.*</c>), and of Orleans' what an operator of a cluster needs,
 /// and writes them as Prometheus reads them.</summary>
 internal sealed class MetricsText : IDisposable
 {

@@ -17,7 +17,8 @@ internal static class TestEngine
         builder.Services
             .AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System)
             .AddKeyedSingleton(
-                TimeProviderNames.Grains, static (services, _) => services.GetRequiredService<TimeProvider>());
+                TimeProviderNames.Grains,
+                static (services, _) => (TimeProvider)new GrainClock(services.GetRequiredService<TimeProvider>()));
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort.Find(), gatewayPort: 0)
             .AddMemoryStreams(CommittedBatch.StreamProvider, streams =>
