@@ -5,8 +5,8 @@ using System.Text;
 
 namespace Attendance.Operations;
 
-/// <summary>Gathers the process's own meters (<c>Attendance.*</c>), and of Orleans' what an operator of a cluster needs,
-/// and writes them as Prometheus reads them.</summary>
+/// <summary>Gathers the process's own meters (<c>Attendance.*</c>), and of Orleans' what an operator needs, and writes
+/// them as Prometheus reads them.</summary>
 internal sealed class MetricsText : IDisposable
 {
     private const string MeterPrefix = "Attendance.";
