@@ -26,6 +26,7 @@ internal static class CommandLine
           Attendance:MasterKey             32 bytes, base64 or hexadecimal; or
           Attendance:MasterKeyFile         a file that holds them                    (made in the data folder)
           Attendance:Role                  Both | Silo | Front; the latter two in the cluster build only
+          Orleans:Clustering:ProviderType  AdoNet | Redis, in the cluster build; docs/operate.md has the rest
           Attendance:TrustedProxies        addresses whose X-Forwarded-For counts    (none)
           Attendance:AllowedOrigins        origins whose pages may call              (none)
           Attendance:Limits:Device, Person, System                                   (50, 50, 1000 calls/s each)
@@ -35,6 +36,8 @@ internal static class CommandLine
           Attendance:Mail:Port, Tls        587; StartTls | Implicit | None
           Attendance:Mail:User, Password   to sign in
           Attendance:Mail:Connections, PerMinute, RetrySeconds                       (2, 600, 60)
+          Attendance:WarmUp:MinutesAhead, PerSecond, PeopleMax, StayMinutes
+                                           people in memory before they come         (15, 2000, 250000, 120)
           Attendance:Receivers:AllowHttp, AllowPrivate
                                            receivers without TLS, in private networks (false, false)
           Attendance:Receivers:Connections, RetrySeconds                             (4, 5)
