@@ -16,7 +16,9 @@ internal static class InducedCollection
     /// <summary>False when the process has no such socket.</summary>
     public static async Task<bool> RunAsync(int processId, TimeSpan settle, CancellationToken cancellationToken)
     {
-        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{processId}-*-socket").FirstOrDefault();
+        // A killed process leaves its socket behind, and numbers of processes come again: the newest is this one's.
+        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{processId}-*-socket")
+            .MaxBy(File.GetLastWriteTimeUtc);
         if (path is null)
         {
             return false;
