@@ -5,7 +5,7 @@ namespace Attendance.Fakes;
 /// </summary>
 internal sealed class GrainClock(TimeProvider grains) : TimeProvider
 {
-    private static readonly TimeSpan OfAgentsMax = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan OfAgentsMax = TimeSpan.FromMilliseconds(10);
 
     public override long TimestampFrequency => grains.TimestampFrequency;
 
