@@ -59,7 +59,7 @@ internal static class SessionEndpoints
         var result = await context.Account(accountId).SignIn(
             new SignIn { Password = request.Password, Network = Network(context) });
         return result.Outcome == SessionOutcome.Done
-            ? Json(context, result) : Refusal(result, Problems.SignInRefused());
+            ? Json(result) : Refusal(result, Problems.SignInRefused());
     }
 
     private static async Task<IResult> Refresh(HttpContext context)
@@ -76,7 +76,7 @@ internal static class SessionEndpoints
         }
 
         var result = await context.Account(token.AccountId).Refresh(token);
-        return result.Outcome == SessionOutcome.Done ? Json(context, result) : Problems.SessionOver();
+        return result.Outcome == SessionOutcome.Done ? Json(result) : Problems.SessionOver();
     }
 
     private static async Task<IResult> Accept(HttpContext context)
@@ -166,10 +166,8 @@ internal static class SessionEndpoints
             _ => throw new UnreachableException($"No answer for {result.Outcome}."),
         };
 
-    private static IResult Json(HttpContext context, SessionResult result)
-    {
-        return TypedResults.Json(SessionResponse.Of(result), ApiJson.Default.SessionResponse);
-    }
+    private static IResult Json(SessionResult result) =>
+        TypedResults.Json(SessionResponse.Of(result), ApiJson.Default.SessionResponse);
 
     /// <summary>What one household or office has, and nobody has thousands of.</summary>
     private static string Network(HttpContext context)
