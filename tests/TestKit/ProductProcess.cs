@@ -139,9 +139,6 @@ public sealed class ProductProcess : IAsyncDisposable
     /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
     public Task WakeAsync() => process!.SignalAsync("CONT");
 
-    /// <summary>Completes with the exit code when it ends by itself.</summary>
-    public Task<int> ExitedAsync() => process!.Exited;
-
     public async ValueTask DisposeAsync()
     {
         if (process is not null)
