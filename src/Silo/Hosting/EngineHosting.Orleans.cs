@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Runtime;
+using Orleans.Serialization.Configuration;
 using Orleans.Streams;
 
 namespace Attendance.Hosting;
@@ -30,6 +31,13 @@ internal static class EngineHosting
 
     /// <summary>How often a stream's queues are looked into.</summary>
     private static readonly TimeSpan PullInterval = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Batches that one look hands to a listener together.</summary>
+    private const int PulledTogetherMax = 64;
+
+    /// <summary>How long a stream keeps what everybody has. By itself half an hour, which is gigabytes of a busy event;
+    /// who was away for longer than this reads the journal.</summary>
+    private static readonly TimeSpan NewsAgeMax = TimeSpan.FromSeconds(5);
 
     public static void AddEngine(IHostApplicationBuilder builder, AttendanceOptions options)
     {
@@ -95,13 +103,21 @@ internal static class EngineHosting
         });
         if (cluster.AddsMemoryStreams)
         {
-            silo.AddMemoryStreams(CommittedBatch.StreamProvider);
+            silo.Services
+                .AddSingleton<RecentNews>()
+                .Configure<TypeManifestOptions>(types => types.AllowedTypes.Add(typeof(RecentNews).FullName!));
+            silo.AddMemoryStreams<RecentNews>(CommittedBatch.StreamProvider);
+            silo.Services.Configure<StreamCacheEvictionOptions>(CommittedBatch.StreamProvider, cache =>
+                cache.DataMinTimeInCache = cache.DataMaxAgeInCache = NewsAgeMax);
         }
 
         // Whichever carries them: who listens follows from the grains' classes, so nothing keeps lists of it.
         silo.Services.Configure<StreamPubSubOptions>(
             CommittedBatch.StreamProvider, pubSub => pubSub.PubSubType = StreamPubSubType.ImplicitOnly);
-        silo.Services.Configure<StreamPullingAgentOptions>(
-            CommittedBatch.StreamProvider, pulling => pulling.GetQueueMsgsTimerPeriod = PullInterval);
+        silo.Services.Configure<StreamPullingAgentOptions>(CommittedBatch.StreamProvider, pulling =>
+        {
+            pulling.GetQueueMsgsTimerPeriod = PullInterval;
+            pulling.BatchContainerBatchSize = PulledTogetherMax;
+        });
     }
 }
