@@ -13,6 +13,8 @@ public sealed class LifeAndDeathTests(ITestOutputHelper output)
     /// <summary>A bound on sanity: what is usual is printed.</summary>
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(45);
 
+    private static readonly TimeSpan MoveMax = TimeSpan.FromSeconds(60);
+
     [ClusterFact]
     public async Task Storm_KilledFrozenDrainedAndJoined_LosesAndInventsNothing()
     {
@@ -66,6 +68,28 @@ public sealed class LifeAndDeathTests(ITestOutputHelper output)
         });
     }
 
+    /// <summary>Who is in memory elsewhere moves to a silo that has joined, a few at a time, and no scan has to be
+    /// asked again for it.</summary>
+    [ClusterFact]
+    public async Task Joined_ToTwo_TakesOverPeopleWhileTheyAreScanned()
+    {
+        var seed = new Seed(output);
+        await using var cluster = await SiloCluster.StartAsync(output, silos: 2);
+        await using var fair = await Fair.OpenAsync(output, cluster.FrontSettings, People, gates: 10);
+
+        await ScanWhileAsync(fair, seed, async time =>
+        {
+            await time.ReachAsync(8);
+            var before = await cluster.CountActivationsAsync();
+            Assert.True(before.Sum() > People, $"Not everybody is in memory: {string.Join(" + ", before)}.");
+            await cluster.AddSiloAsync();
+            time.Tell($"silo 3 has joined; in memory: {string.Join(" + ", before)}");
+            await UntilAsync(async () => (await cluster.CountActivationsAsync())[2] > People / 5);
+            time.Tell($"in memory: {string.Join(" + ", await cluster.CountActivationsAsync())}");
+            await time.ReachAsync(time.Seconds + 3);
+        });
+    }
+
     /// <summary>A front that dies takes nothing with it: what it was asked is found out through another one.</summary>
     [ClusterFact]
     public async Task Front_Killed_ScansAreSettledByTheNext()
@@ -82,6 +106,15 @@ public sealed class LifeAndDeathTests(ITestOutputHelper output)
             time.Tell("the front is back");
             await time.ReachAsync(time.Seconds + 3);
         });
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isReached)
+    {
+        for (var began = Stopwatch.GetTimestamp(); !await isReached();)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < MoveMax, $"Not reached within {MoveMax}.");
+            await Task.Delay(500);
+        }
     }
 
     private async Task ScanWhileAsync(Fair fair, Seed seed, Func<Timeline, Task> happens)

@@ -57,6 +57,20 @@ internal sealed class SiloCluster : IAsyncDisposable
         ["Orleans__Endpoints__GatewayPort"] = Text(FreePort.Find()),
     });
 
+    /// <summary>How many grains each silo has in memory, by its own metrics.</summary>
+    public async Task<int[]> CountActivationsAsync()
+    {
+        const string Name = "orleans_catalog_activations ";
+        using var http = new HttpClient();
+        var texts = await Task.WhenAll(
+            _silos.Select(silo => http.GetStringAsync(new Uri(silo.Address, "metrics"))));
+        return
+        [
+            .. texts.Select(text => text.Split('\n').First(line => line.StartsWith(Name, StringComparison.Ordinal)))
+                .Select(line => int.Parse(line[Name.Length..], CultureInfo.InvariantCulture)),
+        ];
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var (index, silo) in _silos.Index())

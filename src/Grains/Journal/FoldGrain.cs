@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.Streams.Core;
@@ -7,6 +8,7 @@ namespace Attendance.Journal;
 
 /// <summary>A grain that adds up an event's journal, each entry exactly once: it hears of new entries by the stream,
 /// reads from the journal what the stream lost, and ignores what comes twice.</summary>
+[Immovable]
 internal abstract class FoldGrain(IJournalStore store) : Grain, IStreamSubscriptionObserver,
     IAsyncObserver<CommittedBatch>
 {

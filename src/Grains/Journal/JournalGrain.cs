@@ -7,7 +7,7 @@ using Orleans.Streams;
 
 namespace Attendance.Journal;
 
-[GrainType("journal"), HashBasedPlacement]
+[GrainType("journal"), HashBasedPlacement, Immovable]
 internal sealed partial class JournalGrain(IJournalStore store, TimeProvider clock, ILogger<JournalGrain> logger)
     : Grain, IJournalGrain
 {

@@ -1,11 +1,12 @@
 using Attendance.Journal;
 using Orleans;
+using Orleans.Placement;
 
 namespace Attendance.Participants;
 
 /// <summary>Follows the journal by reading it when somebody searches, not by its stream: an upload or a full door is
 /// none of its business until then, and nobody keeps it in memory who does not search.</summary>
-[GrainType("directory")]
+[GrainType("directory"), Immovable]
 internal sealed class DirectoryGrain(IParticipantStore people, IJournalStore journal, ParticipantRows rows)
     : Grain, IDirectoryGrain
 {

@@ -2,13 +2,14 @@ using Attendance.Events;
 using Attendance.Journal;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Placement;
 using Orleans.Runtime;
 
 namespace Attendance.Participants;
 
 /// <summary>Goes through the numbers of an event's people, a step at each tick of its timer. What it did is remembered
 /// in memory only: whoever takes over begins anew, and those who are in memory answer at once.</summary>
-[GrainType("warm-up")]
+[GrainType("warm-up"), Immovable]
 internal sealed partial class WarmUpGrain(
     IParticipantStore people, WarmUpOptions options, WarmUpMetrics metrics, TimeProvider clock,
     ILogger<WarmUpGrain> logger) : Grain, IWarmUpGrain

@@ -2,12 +2,13 @@ using Attendance.Events;
 using Attendance.Journal;
 using Attendance.Participants;
 using Orleans;
+using Orleans.Placement;
 
 namespace Attendance.Statistics;
 
 /// <summary>Without a subscription, as the forecast is. Keeps 24 bytes a record and 24 a person, so that late,
 /// annulled and reclassified records correct everything.</summary>
-[GrainType("patterns")]
+[GrainType("patterns"), Immovable]
 internal sealed class PatternsGrain(
     IJournalStore store, IParticipantStore people, PersonalData personal, JournalQueue journal, TimeProvider clock)
     : FoldGrain(store), IPatternsGrain

@@ -39,6 +39,17 @@ internal static class EngineHosting
     /// who was away for longer than this reads the journal.</summary>
     private static readonly TimeSpan NewsAgeMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often it is looked whether a silo, such as one that has just joined, has much less to do than
+    /// another, and how many grains then move at once: each costs a read, and those of one move take a tenth of a second
+    /// or two.</summary>
+    private static readonly TimeSpan BalanceInterval = TimeSpan.FromSeconds(2);
+
+    private const int MovedTogetherMax = 500;
+
+    /// <summary>Two silos may differ as 42 and 58 of a hundred. Memory counts as well, and what collects garbage now and
+    /// then would be moved from and to without an end.</summary>
+    private const double UnevennessMax = 0.02;
+
     public static void AddEngine(IHostApplicationBuilder builder, AttendanceOptions options)
     {
         // It warns about the garbage collector at each start; ours is chosen, and measured.
@@ -101,6 +112,11 @@ internal static class EngineHosting
             // the journal's fence refuses what it still writes.
             membership.EnableIndirectProbes = false;
         });
+        if (!cluster.IsAlone)
+        {
+            AddBalance(silo);
+        }
+
         if (cluster.AddsMemoryStreams)
         {
             silo.Services
@@ -119,5 +135,23 @@ internal static class EngineHosting
             pulling.GetQueueMsgsTimerPeriod = PullInterval;
             pulling.BatchContainerBatchSize = PulledTogetherMax;
         });
+    }
+
+    /// <summary>What lives moves to silos that have less; <c>[Immovable]</c> says what does not.</summary>
+    private static void AddBalance(ISiloBuilder silo)
+    {
+        silo.Configure<ActivationRebalancerOptions>(balance =>
+        {
+            balance.RebalancerDueTime = balance.SessionCyclePeriod = BalanceInterval;
+            balance.ActivationMigrationCountLimit = MovedTogetherMax;
+            balance.AllowedEntropyDeviation = UnevennessMax;
+            balance.ScaleAllowedEntropyDeviation = false;
+
+            // Few at a time change little; that is no reason to stop.
+            balance.EntropyQuantum = double.Epsilon;
+        });
+#pragma warning disable ORLEANSEXP002 // It may yet be set up in another way.
+        silo.AddActivationRebalancer();
+#pragma warning restore ORLEANSEXP002
     }
 }
