@@ -90,6 +90,19 @@ internal sealed class GrainHost : IAsyncDisposable
         .GetStream<CommittedBatch>(StreamId.Create(CommittedBatch.StreamNamespace, Samples.EventId))
         .OnNextAsync(new CommittedBatch { Entries = [.. entries] });
 
+    /// <summary>Lets time pass, minute by minute, after each of which grains that were idle too long are put away.
+    /// </summary>
+    /// <param name="eachMinute">Somebody keeps asking.</param>
+    public async Task PassAsync(TimeSpan time, Func<Task> eachMinute)
+    {
+        for (var end = Clock.GetUtcNow() + time; Clock.GetUtcNow() < end;)
+        {
+            Clock.Advance(TimeSpan.FromMinutes(1));
+            await TestEngine.PutIdleAwayAsync(_host.Services);
+            await eachMinute();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

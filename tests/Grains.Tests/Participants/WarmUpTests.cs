@@ -252,13 +252,5 @@ public sealed class WarmUpTests
         return await WarmUp(host).GoOn();
     }
 
-    /// <summary>By steps, for idle grains are looked for once a minute; somebody keeps asking meanwhile.</summary>
-    private static async Task PassAsync(GrainHost host, TimeSpan time)
-    {
-        for (var end = host.Clock.GetUtcNow() + time; host.Clock.GetUtcNow() < end;)
-        {
-            host.Clock.Advance(TimeSpan.FromMinutes(1));
-            await WarmUp(host).GoOn();
-        }
-    }
+    private static Task PassAsync(GrainHost host, TimeSpan time) => host.PassAsync(time, WarmUp(host).GoOn);
 }
