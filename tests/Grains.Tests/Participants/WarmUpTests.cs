@@ -238,6 +238,10 @@ public sealed class WarmUpTests
             patience.Token.ThrowIfCancellationRequested();
             look?.Invoke(found);
             host.Clock.Advance(Tick);
+
+            // The grain works in real time: without a breath the clock may be hours ahead of a busy machine, and put
+            // away whoever was warmed first.
+            await Task.Delay(1, patience.Token);
         }
     }
 
