@@ -1,8 +1,6 @@
-using Attendance.Audit;
 using Attendance.Devices;
 using Attendance.Events;
 using Attendance.Gates;
-using Attendance.Jobs;
 using Attendance.Journal;
 using Attendance.Mails;
 using Attendance.Participants;
@@ -14,7 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Runtime;
-using Orleans.Storage;
 using Orleans.Streams;
 
 namespace Attendance.Fakes;
@@ -68,27 +65,7 @@ internal sealed class GrainHost : IAsyncDisposable
     {
         clock ??= new FakeClock(Samples.Nine);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services
-            .AddSingleton<TimeProvider>(clock)
-            .AddSingleton(Samples.MasterKey)
-            .AddSingleton<IJournalStore>(store)
-            .AddSingleton<IParticipantStore>(store)
-            .AddSingleton<IEventStore>(store)
-            .AddSingleton<IRecordStore>(store)
-            .AddSingleton<IMailStore>(store.Mails)
-            .AddSingleton<IHourlyStore>(store.Hours)
-            .AddSingleton<IAuditStore>(store.Audit)
-            .AddSingleton(mail ?? new MailOptions())
-            .AddSingleton<FakeMailServer>()
-            .AddSingleton<IMailServer>(services => services.GetRequiredService<FakeMailServer>())
-            .AddSingleton<IReceiverStore>(store.Receivers)
-            .AddSingleton<FakeWebHooks>()
-            .AddSingleton<IWebHooks>(services => services.GetRequiredService<FakeWebHooks>())
-            .AddSingleton<IJobStore>(store)
-            .AddSingleton<IDeviceStore>(store.Devices)
-            .AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, store.States)
-            .AddSingleton<FoldProbe>()
-            .AddAttendanceGrains();
+        GrainServices.Add(builder.Services, store, clock, mail);
         TestEngine.Add(builder);
         var host = new GrainHost(builder.Build(), store, clock);
         await host._host.StartAsync();
@@ -112,6 +89,19 @@ internal sealed class GrainHost : IAsyncDisposable
         .GetStreamProvider(CommittedBatch.StreamProvider)
         .GetStream<CommittedBatch>(StreamId.Create(CommittedBatch.StreamNamespace, Samples.EventId))
         .OnNextAsync(new CommittedBatch { Entries = [.. entries] });
+
+    /// <summary>Lets time pass, minute by minute, after each of which grains that were idle too long are put away.
+    /// </summary>
+    /// <param name="eachMinute">Somebody keeps asking.</param>
+    public async Task PassAsync(TimeSpan time, Func<Task> eachMinute)
+    {
+        for (var end = Clock.GetUtcNow() + time; Clock.GetUtcNow() < end;)
+        {
+            Clock.Advance(TimeSpan.FromMinutes(1));
+            await TestEngine.PutIdleAwayAsync(_host.Services);
+            await eachMinute();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

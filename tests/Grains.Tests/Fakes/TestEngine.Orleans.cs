@@ -2,6 +2,7 @@ using Attendance.Journal;
 using Attendance.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -15,6 +16,8 @@ internal static class TestEngine
     public static void Add(IHostApplicationBuilder builder)
     {
         builder.Services
+            .AddSingleton<IdleGrains>()
+            .AddSingleton<IIncomingGrainCallFilter>(static services => services.GetRequiredService<IdleGrains>())
             .AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System)
             .AddKeyedSingleton(
                 TimeProviderNames.Grains,
@@ -28,4 +31,7 @@ internal static class TestEngine
                     pulling => pulling.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5)));
             }));
     }
+
+    public static Task PutIdleAwayAsync(IServiceProvider services) =>
+        services.GetRequiredService<IdleGrains>().PutAwayAsync();
 }

@@ -42,8 +42,9 @@ public sealed class ResealTests
             await first.Event.RotateKey();
             await held.Reached;
             store.Faults.Fail(StoreCall.Append);
+            var calls = store.Faults.CallsOf(StoreCall.Append);
             held.Release();
-            await FailedAsync(store);
+            await AppendedAsync(store, calls);
         }
 
         await using var second = await GrainHost.StartAsync(store);
@@ -66,9 +67,8 @@ public sealed class ResealTests
         Assert.NotNull(await host.Participant(20).Get());
     }
 
-    private static async Task FailedAsync(MemoryStore store)
+    private static async Task AppendedAsync(MemoryStore store, int calls)
     {
-        var calls = store.Faults.CallsOf(StoreCall.Append);
         using var patience = new CancellationTokenSource(GrainHost.Patience);
         while (store.Faults.CallsOf(StoreCall.Append) == calls)
         {
