@@ -13,7 +13,7 @@ namespace Attendance.Hosting;
 
 /// <summary>Engine=Orleans: the grains run on a cluster, configured by the section <c>Orleans</c>. Without a clustering
 /// provider there, a cluster of this one process.</summary>
-internal static class EngineHosting
+internal static partial class EngineHosting
 {
     /// <summary>Three misses of a second: a dead silo's grains answer elsewhere within some four seconds, and one that
     /// collects garbage is not taken for dead.</summary>
@@ -43,6 +43,7 @@ internal static class EngineHosting
                 TimeProviderNames.Grains, static (services, _) => services.GetRequiredService<TimeProvider>());
         builder.Services.AddSingleton<IGrainInterfaceTypeProvider, KnownInterfaces>();
         var cluster = ClusterSettings.Read(builder.Configuration, options);
+        CheckRedis(builder.Configuration, options);
         try
         {
             if (options.Role == Role.Front)
@@ -103,5 +104,12 @@ internal static class EngineHosting
             CommittedBatch.StreamProvider, pubSub => pubSub.PubSubType = StreamPubSubType.ImplicitOnly);
         silo.Services.Configure<StreamPullingAgentOptions>(
             CommittedBatch.StreamProvider, pulling => pulling.GetQueueMsgsTimerPeriod = PullInterval);
+        BoundRedisStreams(silo.Services);
     }
+
+    /// <summary>Not part of a build without the package.</summary>
+    static partial void CheckRedis(IConfiguration configuration, AttendanceOptions options);
+
+    /// <summary>Not part of a build without the package.</summary>
+    static partial void BoundRedisStreams(IServiceCollection services);
 }
