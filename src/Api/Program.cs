@@ -71,7 +71,16 @@ try
     app.Services.GetRequiredService<ScanMetrics>();
 
     await app.MigrateStoreAsync();
-    await app.StartAsync();
+    try
+    {
+        await app.StartAsync();
+    }
+    catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        // Told to end while it waited, such as a front for a silo.
+        return 0;
+    }
+
     await FirstStart.TellAsync(app, options, CommandLine.AsksForDemo(args));
     await app.WaitForShutdownAsync();
     return 0;

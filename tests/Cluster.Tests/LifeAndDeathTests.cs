@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Attendance.Cluster;
 
 /// <summary>Silos die, freeze, leave and join under load; no scan notices more than a wait.</summary>
-public sealed class LifeAndDeathTests(ITestOutputHelper output)
+public sealed partial class LifeAndDeathTests(ITestOutputHelper output)
 {
     private const int People = 2_000;
 

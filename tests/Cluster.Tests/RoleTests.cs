@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Attendance.Cluster;
 
 /// <summary>What each kind of process does, and what it refuses to start with.</summary>
-public sealed class RoleTests(ITestOutputHelper output)
+public sealed partial class RoleTests(ITestOutputHelper output)
 {
     [ClusterFact]
     public async Task Silo_AskedForAnythingButItsHealth_HasNoSuchPath()
@@ -30,6 +30,19 @@ public sealed class RoleTests(ITestOutputHelper output)
         await cluster.AddSiloAsync();
         await using var front = await starting;
         output.WriteLine(front.Log);
+    }
+
+    [ClusterFact]
+    public async Task Front_StoppedWhileItWaits_EndsInGoodOrder()
+    {
+        await using var cluster = await SiloCluster.StartAsync(output, silos: 0);
+        await using var front = await ProductProcess.BeginAsync(cluster.FrontSettings);
+        while (!front.Log.Contains("waits for the cluster", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.Equal(0, await front.StopAsync());
     }
 
     /// <summary>What one front was told counts at the other, a quarter of a second later at most.</summary>
@@ -57,23 +70,24 @@ public sealed class RoleTests(ITestOutputHelper output)
     public async Task Start_WrongSettings_IsRefusedInOneLine()
     {
         await using var cluster = await SiloCluster.StartAsync(output, silos: 0);
-        await RefusedAsync("Orleans:Clustering:ProviderType must be set", ("Orleans__Clustering__ProviderType", ""));
-        await RefusedAsync("must be AdoNet or Redis", ("Orleans__Clustering__ProviderType", "Zookeeper"));
-        await RefusedAsync("Attendance:Store must be Postgres", ("Attendance__Store", "Sqlite"));
-        await RefusedAsync("must be a port", ("Orleans__Endpoints__SiloPort", "door"));
         await RefusedAsync(
-            "must be Memory or Redis or EventHubs", ("Orleans__Streaming__journal__ProviderType", "Post"));
-        await RefusedAsync("Attendance:MasterKey must be set", ("Attendance__MasterKey", ""));
-        await RefusedAsync("must be set: where Redis is", ("Orleans__Clustering__ProviderType", "Redis"));
+            cluster, "Orleans:Clustering:ProviderType must be set", ("Orleans__Clustering__ProviderType", ""));
+        await RefusedAsync(cluster, "must be AdoNet or Redis", ("Orleans__Clustering__ProviderType", "Zookeeper"));
+        await RefusedAsync(cluster, "Attendance:Store must be Postgres", ("Attendance__Store", "Sqlite"));
+        await RefusedAsync(cluster, "must be a port", ("Orleans__Endpoints__SiloPort", "door"));
+        await RefusedAsync(
+            cluster, "must be Memory or Redis or EventHubs", ("Orleans__Streaming__journal__ProviderType", "Post"));
+        await RefusedAsync(cluster, "Attendance:MasterKey must be set", ("Attendance__MasterKey", ""));
+        await RefusedAsync(cluster, "must be set: where Redis is", ("Orleans__Clustering__ProviderType", "Redis"));
+    }
 
-        async Task RefusedAsync(string because, (string Name, string Value) setting)
-        {
-            var settings = cluster.SiloSettings();
-            var more = new Dictionary<string, string>(settings.More) { [setting.Name] = setting.Value };
-            var (code, said) = await ProductProcess.TryAsync(settings with { More = more });
-            Assert.Equal(1, code);
-            Assert.Contains(because, said, StringComparison.Ordinal);
-            Assert.Single(said.Trim().Split('\n'));
-        }
+    private static async Task RefusedAsync(SiloCluster cluster, string because, (string Name, string Value) setting)
+    {
+        var settings = cluster.SiloSettings();
+        var more = new Dictionary<string, string>(settings.More) { [setting.Name] = setting.Value };
+        var (code, said) = await ProductProcess.TryAsync(settings with { More = more });
+        Assert.Equal(1, code);
+        Assert.Contains(because, said, StringComparison.Ordinal);
+        Assert.Single(said.Trim().Split('\n'));
     }
 }

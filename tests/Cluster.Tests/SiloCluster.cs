@@ -5,26 +5,28 @@ using Xunit.Abstractions;
 
 namespace Attendance.Cluster;
 
-/// <summary>Silos as processes of their own on one PostgreSQL, which also keeps who is a member; fronts are started by
-/// <see cref="FrontSettings"/>.</summary>
+/// <summary>Silos as processes of their own on one PostgreSQL, which also keeps who is a member unless a Redis does;
+/// fronts are started by <see cref="FrontSettings"/>.</summary>
 internal sealed class SiloCluster : IAsyncDisposable
 {
     private readonly ITestOutputHelper _output;
     private readonly List<ProductProcess> _silos = [];
     private readonly string _connectionString;
+    private readonly RedisServer? _membership;
     private readonly string _masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    private SiloCluster(ITestOutputHelper output, string connectionString) =>
-        (_output, _connectionString) = (output, connectionString);
+    private SiloCluster(ITestOutputHelper output, string connectionString, RedisServer? membership) =>
+        (_output, _connectionString, _membership) = (output, connectionString, membership);
 
     public IReadOnlyList<ProductProcess> Silos => _silos;
 
     /// <summary>For a process that answers HTTP and hosts no grain.</summary>
     public ProductSettings FrontSettings => Settings("Front", []);
 
-    public static async Task<SiloCluster> StartAsync(ITestOutputHelper output, int silos)
+    public static async Task<SiloCluster> StartAsync(
+        ITestOutputHelper output, int silos, RedisServer? membership = null)
     {
-        var cluster = new SiloCluster(output, await TestDatabases.CreatePostgresAsync());
+        var cluster = new SiloCluster(output, await TestDatabases.CreatePostgresAsync(), membership);
         try
         {
             for (var silo = 0; silo < silos; silo++)
@@ -87,13 +89,20 @@ internal sealed class SiloCluster : IAsyncDisposable
         Store = TestDatabase.Postgres,
         ConnectionString = _connectionString,
         MasterKey = _masterKey,
-        More = new Dictionary<string, string>(more)
+        More = new Dictionary<string, string>([.. more, .. Membership()])
         {
             ["Attendance__Role"] = role,
-            ["Orleans__Clustering__ProviderType"] = "AdoNet",
             ["Logging__Console__FormatterName"] = "simple",
             ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.f ",
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
         },
     };
+
+    private Dictionary<string, string> Membership() => _membership is null
+        ? new() { ["Orleans__Clustering__ProviderType"] = "AdoNet" }
+        : new()
+        {
+            ["Orleans__Clustering__ProviderType"] = "Redis",
+            ["Orleans__Clustering__ConnectionString"] = _membership.Address,
+        };
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Attendance.TestKit;
 
 /// <summary>A child process that never outlives this one, however it ends, and whose last lines are kept.</summary>
-internal sealed class KeptProcess
+public sealed class KeptProcess
 {
     private const int LinesMax = 300;
 

@@ -79,6 +79,14 @@ public sealed class ProductProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts it, and leaves it to whoever asked to wait for it.</summary>
+    public static async Task<ProductProcess> BeginAsync(ProductSettings settings)
+    {
+        var product = new ProductProcess(settings);
+        await product.BeginAsync();
+        return product;
+    }
+
     /// <summary>For settings that it refuses: the answer is the exit code and what it said.</summary>
     public static async Task<(int Code, string Said)> TryAsync(ProductSettings settings)
     {

@@ -13,6 +13,7 @@ namespace Attendance.Hosting;
 internal sealed record ClusterSettings(bool IsAlone, bool AddsMemoryStreams, int SiloPort, int GatewayPort)
 {
     private const string Section = "Orleans";
+    private const string Stream = $"Streaming:{CommittedBatch.StreamProvider}";
     private const string AdoNet = "AdoNet";
     private const string Redis = "Redis";
     private const string Memory = "Memory";
@@ -40,8 +41,8 @@ internal sealed record ClusterSettings(bool IsAlone, bool AddsMemoryStreams, int
 
         CheckKeys(configuration, options, clustering);
         FillIn(configuration, section, clustering);
-        var streaming = Choice(
-            section, $"Streaming:{CommittedBatch.StreamProvider}:ProviderType", Memory, Redis, EventHubs);
+        var streaming = Choice(section, $"{Stream}:ProviderType", Memory, Redis, EventHubs);
+        CheckIsComplete(section.GetSection(Stream), streaming == Redis ? Redis : null);
         var isAlone = clustering is null;
         return new ClusterSettings(
             isAlone,
@@ -78,11 +79,16 @@ internal sealed record ClusterSettings(bool IsAlone, bool AddsMemoryStreams, int
                 ? OrleansStores.MembershipIn(store) : null;
         }
 
-        var isComplete = clustering is null || !string.IsNullOrWhiteSpace(section[ConnectionString])
-            || section["Clustering:ConnectionName"] is not null || section["Clustering:ServiceKey"] is not null;
+        CheckIsComplete(section.GetSection("Clustering"), clustering);
+    }
+
+    private static void CheckIsComplete(IConfigurationSection section, string? provider)
+    {
+        var isComplete = provider is null || !string.IsNullOrWhiteSpace(section["ConnectionString"])
+            || section["ConnectionName"] is not null || section["ServiceKey"] is not null;
         if (!isComplete)
         {
-            throw new SettingsException($"{Section}:{ConnectionString} must be set: where {clustering} is.");
+            throw new SettingsException($"{section.Path}:ConnectionString must be set: where {provider} is.");
         }
     }
 

@@ -32,6 +32,7 @@ internal static partial class EngineHosting
         AddClocks(builder.Services);
         builder.Services.AddSingleton<IGrainInterfaceTypeProvider, KnownInterfaces>();
         var cluster = ClusterSettings.Read(builder.Configuration, options);
+        CheckRedis(builder.Configuration, options);
         try
         {
             if (options.Role == Role.Front)
@@ -77,6 +78,7 @@ internal static partial class EngineHosting
         }
 
         AddChoices(silo);
+        BoundRedisStreams(silo.Services);
     }
 
     /// <summary>What lives moves to silos that have less; <c>[Immovable]</c> says what does not.</summary>
@@ -96,4 +98,10 @@ internal static partial class EngineHosting
         silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002
     }
+
+    /// <summary>Not part of a build without the package.</summary>
+    static partial void CheckRedis(IConfiguration configuration, AttendanceOptions options);
+
+    /// <summary>Not part of a build without the package.</summary>
+    static partial void BoundRedisStreams(IServiceCollection services);
 }
