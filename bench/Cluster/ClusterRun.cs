@@ -9,7 +9,7 @@ namespace Attendance.Bench.Cluster;
 internal sealed class ClusterRun(Measured measured, PostgresServer postgres, LoadGenerator load, string work)
 {
     private const string Database = "product";
-    private const int WarmPeople = 3_000;
+    private const int WarmPeople = 20_000;
     private const double WarmSeconds = 6;
     private const int Connections = 64;
     private const string WarmedMetric = "attendance_warmup_people_total";

@@ -6,6 +6,10 @@ internal sealed record Measured(string Name, string Assembly, int Processes, boo
 {
     public bool IsCluster => Processes > 1;
 
+    public string People => Ahead ? "ahead" : "cold";
+
+    public string Label => $"{Name}, {People}";
+
     public List<Figures> Rounds { get; } = [];
 
     /// <summary>The round in the middle, by its rate.</summary>

@@ -1,7 +1,7 @@
 using Attendance.Bench.Cluster;
 using Attendance.Bench.Runner;
 
-// dotnet run -c Release --project bench/Cluster [scans of a round] [rounds] [only this one, such as "one silo"]
+// dotnet run -c Release --project bench/Cluster [scans of a round] [rounds] [only this, such as "one silo" or "silo, ahead"]
 // Needs the build for clusters beside this one: dotnet build -c Release src/Api -p:Engine=Orleans
 var scans = args.Length > 0 ? int.Parse(args[0]) : 20_000;
 var rounds = args.Length > 1 ? int.Parse(args[1]) : 3;
@@ -25,7 +25,7 @@ List<Measured> all =
         new Measured("embedded", Path.Combine(own, ProductContract.Assembly), Processes: 1, ahead),
         new Measured("one silo", Path.Combine(orleans, ProductContract.Assembly), Processes: 1, ahead),
         new Measured("two silos", Path.Combine(orleans, ProductContract.Assembly), Processes: 2, ahead),
-    }).Where(measured => only is null || measured.Name == only),
+    }).Where(measured => only is null || measured.Label.Contains(only, StringComparison.Ordinal)),
 ];
 await using (var postgres = await PostgresServer.StartAsync(work, default))
 {
@@ -35,7 +35,7 @@ await using (var postgres = await PostgresServer.StartAsync(work, default))
         for (var turn = 0; turn < all.Count; turn++)
         {
             var measured = all[(round + turn) % all.Count];
-            Shell.Progress($"round {round + 1}: {measured.Name}, {(measured.Ahead ? "activated ahead" : "cold")}");
+            Shell.Progress($"round {round + 1}: {measured.Label}");
             measured.Rounds.Add(await new ClusterRun(measured, postgres, load, work).RunAsync(scans));
         }
     }
@@ -47,9 +47,8 @@ Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
 foreach (var measured in all)
 {
     var median = measured.Median;
-    var people = measured.Ahead ? "activated ahead" : "cold";
     Console.WriteLine(FormattableString.Invariant(
-        $"| {measured.Name} | {people} | {median.PerSecond:F0} | {Against("embedded"):F2} ")
+        $"| {measured.Name} | {measured.People} | {median.PerSecond:F0} | {Against("embedded"):F2} ")
         + FormattableString.Invariant(
             $"| {Against("one silo"):F2} | {median.ProcessorMicroseconds:F0} | {median.Allocated:F0} ")
         + FormattableString.Invariant($"| {median.LocalMessages:F1} | {median.Activations:F2} |"));
