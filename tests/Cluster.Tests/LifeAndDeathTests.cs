@@ -46,21 +46,26 @@ public sealed partial class LifeAndDeathTests(ITestOutputHelper output)
         });
     }
 
+    /// <summary>Silos before fronts. From an older version when <c>ATTENDANCE_OLDER_BUILD</c> names the folder where it
+    /// was built, else from this one.</summary>
     [ClusterFact]
-    public async Task Upgrade_EachSiloInTurn_LosesAndInventsNothing()
+    public async Task Upgrade_EachProcessInTurn_LosesAndInventsNothing()
     {
         var seed = new Seed(output);
-        await using var cluster = await SiloCluster.StartAsync(output, silos: 2);
+        var older = Environment.GetEnvironmentVariable("ATTENDANCE_OLDER_BUILD");
+        await using var cluster = await SiloCluster.StartAsync(output, silos: 2, buildFolder: older);
         await using var fair = await Fair.OpenAsync(output, cluster.FrontSettings, People, gates: 10);
 
         await ScanWhileAsync(fair, seed, async time =>
         {
-            foreach (var silo in cluster.Silos)
+            time.Tell(older is null ? "from this version" : $"from the version in {older}");
+            foreach (var process in cluster.Silos.Append(fair.Product))
             {
                 await time.ReachAsync(time.Seconds + 3);
-                Assert.Equal(0, await silo.StopAsync());
-                time.Tell("a silo has left");
-                await silo.RestartAsync();
+                Assert.Equal(0, await process.StopAsync());
+                time.Tell("one has ended");
+                process.Settings = process.Settings with { BuildFolder = null };
+                await process.RestartAsync();
                 time.Tell("it is back");
             }
 

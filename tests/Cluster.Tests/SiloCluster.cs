@@ -13,20 +13,25 @@ internal sealed class SiloCluster : IAsyncDisposable
     private readonly List<ProductProcess> _silos = [];
     private readonly string _connectionString;
     private readonly RedisServer? _membership;
+    private readonly string? _buildFolder;
     private readonly string _masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    private SiloCluster(ITestOutputHelper output, string connectionString, RedisServer? membership) =>
-        (_output, _connectionString, _membership) = (output, connectionString, membership);
+    private SiloCluster(
+        ITestOutputHelper output, string connectionString, RedisServer? membership, string? buildFolder) =>
+        (_output, _connectionString, _membership, _buildFolder) =
+        (output, connectionString, membership, buildFolder);
 
     public IReadOnlyList<ProductProcess> Silos => _silos;
 
     /// <summary>For a process that answers HTTP and hosts no grain.</summary>
     public ProductSettings FrontSettings => Settings("Front", []);
 
+    /// <param name="buildFolder">Of another version than the one beside the tests.</param>
     public static async Task<SiloCluster> StartAsync(
-        ITestOutputHelper output, int silos, RedisServer? membership = null)
+        ITestOutputHelper output, int silos, RedisServer? membership = null, string? buildFolder = null)
     {
-        var cluster = new SiloCluster(output, await TestDatabases.CreatePostgresAsync(), membership);
+        var cluster = new SiloCluster(
+            output, await TestDatabases.CreatePostgresAsync(), membership, buildFolder);
         try
         {
             for (var silo = 0; silo < silos; silo++)
@@ -89,6 +94,7 @@ internal sealed class SiloCluster : IAsyncDisposable
         Store = TestDatabase.Postgres,
         ConnectionString = _connectionString,
         MasterKey = _masterKey,
+        BuildFolder = _buildFolder,
         More = new Dictionary<string, string>([.. more, .. Membership()])
         {
             ["Attendance__Role"] = role,

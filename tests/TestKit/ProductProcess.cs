@@ -21,6 +21,9 @@ public sealed record ProductSettings
     /// <summary>An https address to listen on as well.</summary>
     public string? SecureUrl { get; init; }
 
+    /// <summary>Where another version of the product was built. Default: beside the tests.</summary>
+    public string? BuildFolder { get; init; }
+
     /// <summary>Further settings, by the names of their environment variables.</summary>
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
@@ -52,7 +55,8 @@ public sealed class ProductProcess : IAsyncDisposable
         http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
     }
 
-    public ProductSettings Settings { get; }
+    /// <summary>What it was started with; what is changed counts from the next start.</summary>
+    public ProductSettings Settings { get; set; }
 
     public Uri Address { get; }
 
@@ -159,10 +163,11 @@ public sealed class ProductProcess : IAsyncDisposable
     }
 
     /// <summary>Test and product are built side by side: bin/(project)/(configuration).</summary>
-    private static string FindAssembly()
+    private string FindAssembly()
     {
         var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var assembly = Path.Combine(own.Parent!.Parent!.FullName, "Api", own.Name, "Attendance.Api.dll");
+        var folder = Settings.BuildFolder ?? Path.Combine(own.Parent!.Parent!.FullName, "Api", own.Name);
+        var assembly = Path.Combine(folder, "Attendance.Api.dll");
         return File.Exists(assembly)
             ? assembly
             : throw new FileNotFoundException("The product was not built beside the tests.", assembly);
