@@ -1,7 +1,7 @@
 using Attendance.Bench.Cluster;
 using Attendance.Bench.Runner;
 
-// dotnet run -c Release --project bench/Cluster [scans of a round] [rounds] [only this, such as "one silo" or "silo, ahead"]
+// dotnet run -c Release --project bench/Cluster [scans] [rounds] [only this, such as "one silo" or "silo, ahead"]
 // Needs the build for clusters beside this one: dotnet build -c Release src/Api -p:Engine=Orleans
 var scans = args.Length > 0 ? int.Parse(args[0]) : 20_000;
 var rounds = args.Length > 1 ? int.Parse(args[1]) : 3;

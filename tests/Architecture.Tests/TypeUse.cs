@@ -145,6 +145,7 @@ internal static class TypeUse
         foreach (var attribute in attributes)
         {
             Add(used, attribute.AttributeType);
+            AddAll(used, attribute.ConstructorArguments.Select(argument => argument.ArgumentType));
             AddAll(used, attribute.ConstructorArguments.Select(argument => argument.Value).OfType<Type>());
         }
     }

@@ -7,7 +7,7 @@ public abstract class PlacementAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class HashBasedPlacementAttribute : PlacementAttribute;
 
-/// <summary>An activation of it is not moved to another silo for the sake of balance. Here there is one process.</summary>
+/// <summary>Its activations are not moved to another silo for the sake of balance. Here there is one process.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ImmovableAttribute(ImmovableKind kind = ImmovableKind.Any) : Attribute
 {

@@ -14,14 +14,14 @@ namespace Attendance.Hosting;
 internal static partial class EngineHosting
 {
     /// <summary>How often it is looked whether a silo, such as one that has just joined, has much less to do than
-    /// another, and how many grains then move at once: each costs a read, and those of one move take a tenth of a second
-    /// or two.</summary>
+    /// another, and how many grains then move at once: each costs a read, and those of one move take some tenths of a
+    /// second.</summary>
     private static readonly TimeSpan BalanceInterval = TimeSpan.FromSeconds(2);
 
     private const int MovedTogetherMax = 500;
 
-    /// <summary>Two silos may differ as 42 and 58 of a hundred. Memory counts as well, and what collects garbage now and
-    /// then would be moved from and to without an end.</summary>
+    /// <summary>Two silos may differ as 42 and 58 of a hundred. Memory counts as well, and since garbage is collected
+    /// now and then, less would have grains moved from and to without an end.</summary>
     private const double UnevennessMax = 0.02;
 
     public static void AddEngine(IHostApplicationBuilder builder, AttendanceOptions options)
