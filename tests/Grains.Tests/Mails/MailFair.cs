@@ -60,12 +60,13 @@ internal static class MailFair
 
     /// <summary>Lets timers that are due run, again and again, until something is so: a turn that ends arms the next
     /// one only then, and tells nobody.</summary>
-    public static async Task UntilAsync(this GrainHost host, Func<Task<bool>> isSo)
+    /// <param name="step">How far time goes on at each look.</param>
+    public static async Task UntilAsync(this GrainHost host, Func<Task<bool>> isSo, TimeSpan step = default)
     {
         using var deadline = new CancellationTokenSource(GrainHost.Patience);
         while (!await isSo())
         {
-            host.Clock.Advance(TimeSpan.Zero);
+            host.Clock.Advance(step);
             await Task.Delay(1, deadline.Token);
         }
     }

@@ -139,7 +139,10 @@ public sealed class MailGrainTests
         {
             var asked = host.MailServer.Asked.Count;
             host.Clock.Advance(TimeSpan.FromMinutes(1));
-            await host.UntilAsync(() => Task.FromResult(host.MailServer.Asked.Count > asked || minute > 3));
+
+            // The step before may arm the next one only after the minute has passed.
+            await host.UntilAsync(
+                () => Task.FromResult(host.MailServer.Asked.Count > asked || minute > 3), TimeSpan.FromSeconds(1));
         }
 
         await host.UntilAsync(async () => (await host.Statistics.Get()).Alerts.Length == 1);
