@@ -3,7 +3,7 @@ using Attendance.TestKit;
 namespace Attendance.Cluster;
 
 /// <summary>A test that needs processes of the build for clusters.</summary>
-internal sealed class ClusterFactAttribute : FactAttribute
+internal class ClusterFactAttribute : FactAttribute
 {
     public ClusterFactAttribute()
     {

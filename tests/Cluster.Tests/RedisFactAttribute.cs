@@ -2,17 +2,13 @@ using Attendance.TestKit;
 
 namespace Attendance.Cluster;
 
-/// <summary>A test that needs processes of the build for clusters, with Redis' packages, and a Redis. Where those
-/// packages cannot be restored, its file is not compiled, and ./test says so.</summary>
-internal sealed class RedisFactAttribute : FactAttribute
+/// <summary>A test that needs a Redis too, and its packages in the build for clusters. Where those cannot be restored,
+/// its file is not compiled, and ./test says so.</summary>
+internal sealed class RedisFactAttribute : ClusterFactAttribute
 {
     public RedisFactAttribute()
     {
-        if (!ProductBuild.IsForClusters)
-        {
-            Skip = "needs -p:Engine=Orleans, and the packages of Microsoft Orleans";
-        }
-        else if (!RedisServer.IsInstalled && !TestDatabases.IsStrict)
+        if (Skip is null && !RedisServer.IsInstalled && !TestDatabases.IsStrict)
         {
             Skip = "needs redis-server, which is not installed on this machine";
         }
